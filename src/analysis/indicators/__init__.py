@@ -1,0 +1,1 @@
+"""Indicators: one definition file each, computed by summing first and dividing once."""

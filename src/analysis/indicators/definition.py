@@ -1,0 +1,103 @@
+"""An indicator as its owner declares it: one TOML file in `definitions/`, checked when it is read."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Direction = Literal["up-is-good", "down-is-good", "neutral"]
+Family = Literal["service", "discipline", "cohesion", "coordination", "follow-through", "programme"]
+
+
+class Bilingual(BaseModel):
+    """The same text in Indonesian and English."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_language(self, lang: str) -> str:
+        """The text in a language of the catalogue."""
+        return self.id if lang == "id" else self.en
+
+
+class Indicator(BaseModel):
+    """One indicator: what is divided by what, what counts as good, and below what it is not shown.
+
+    `base` is the column compared with the two thresholds: below `suppress_below` the value is withheld, below
+    `rank_below` it is shown with a flag and never ranked. `people` counts persons behind the value; fewer than
+    five withhold it in every edition.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    code: str
+    order: int
+    title: Bilingual
+    short: Bilingual
+    unit: Literal["index", "score", "percent", "minutes"]
+    decimals: int = Field(ge=0, le=3)
+    direction: Direction
+    family: Family
+    source: Literal["survey", "attendance"]
+    formula: Literal["ratio", "survey-index"]
+    numerator: str
+    denominator: str
+    base: str
+    people: Literal["respondents", "employees"]
+    times: float = Field(gt=0)
+    lowest: float
+    highest: float | None = None
+    part_of: str | None = None
+    suppress_below: int = Field(ge=1)
+    rank_below: int = Field(ge=1)
+    smallest_change_that_matters: float | None = Field(default=None, gt=0)
+    change_scale: Literal["points", "relative"] = "points"
+    why: Bilingual
+    caveat: Bilingual
+    owner: str
+    reviewed: date
+    review_again: date
+
+    @model_validator(mode="after")
+    def check(self) -> "Indicator":
+        """Thresholds stand in order and a neutral indicator has no change that matters."""
+        if self.rank_below < self.suppress_below:
+            raise ValueError(f"{self.code}: rank_below lies below suppress_below")
+        if self.direction == "neutral" and self.smallest_change_that_matters is not None:
+            raise ValueError(f"{self.code}: a neutral indicator declares no change that matters")
+        if self.review_again <= self.reviewed:
+            raise ValueError(f"{self.code}: review_again is not after reviewed")
+        return self
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """Every declared indicator in page order; the file's name is the code."""
+    found: list[Indicator] = []
+    for file in files("analysis.indicators").joinpath("definitions").iterdir():
+        if not file.name.endswith(".toml"):
+            continue
+        indicator = Indicator.model_validate(tomllib.loads(file.read_text("utf-8")))
+        if f"{indicator.code}.toml" != file.name:
+            raise ValueError(f"{file.name}: code {indicator.code} differs from the file's name")
+        found.append(indicator)
+    return tuple(sorted(found, key=lambda i: (i.order, i.code)))
+
+
+@cache
+def by_code() -> dict[str, Indicator]:
+    """Indicators by code."""
+    return {indicator.code: indicator for indicator in indicators()}
+
+
+def headline() -> tuple[Indicator, ...]:
+    """The indicators with a chart of their own: all that are not a part of another."""
+    return tuple(i for i in indicators() if i.part_of is None)
+
+
+def parts(code: str) -> tuple[Indicator, ...]:
+    """The indicators that make up another, such as the nine elements of the survey index."""
+    return tuple(i for i in indicators() if i.part_of == code)

@@ -1,0 +1,92 @@
+"""Series of a group or the whole city, from the series of its units."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from analysis.indicators.compute import SERIES, status
+from analysis.indicators.definition import Indicator
+
+
+def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Indicator) -> pl.DataFrame:
+    """One indicator of a group as rows of SERIES whose unit is the group's code; withheld units stay outside.
+
+    Withheld units are left out so that they cannot be found by subtraction from the group's sum.
+    """
+    rows = series.filter(
+        pl.col("unit").is_in(list(members))
+        & (pl.col("indicator") == indicator.code)
+        & (pl.col("status") != "withheld")
+        & pl.col("value").is_not_null()
+    )
+    pooled = pool_waves(rows) if indicator.source == "survey" else pool_months(rows, indicator)
+    return (
+        pooled.with_columns(
+            unit=pl.lit(code),
+            indicator=pl.lit(indicator.code),
+            file=pl.lit(None, pl.String),
+            sheet=pl.lit(None, pl.String),
+            row=pl.lit(None, pl.Int64),
+            date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
+        )
+        .with_columns(status=status(indicator))
+        .with_columns(value=pl.when(pl.col("status") != "withheld").then(pl.col("value")))
+        .select(pl.col(name).cast(kind) for name, kind in SERIES.items())
+        .sort("date")
+    )
+
+
+def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Months of a group: numerators and denominators are summed over units, then divided once."""
+    return rows.group_by("first_day", "last_day").agg(
+        pl.col("numerator", "denominator", "base", "people").sum(),
+        value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
+        se=pl.lit(None, pl.Float64),
+        simulated=pl.col("simulated").any(),
+    )
+
+
+def pool_waves(rows: pl.DataFrame) -> pl.DataFrame:
+    """Quarters of a group: the mean over units of their waves in the quarter, each unit's own level removed first.
+
+    Units survey at different intervals, so a plain mean would move with who was surveyed. The level of a
+    unit is its mean over all its waves; the group's level is the mean of these levels. `numerator` is the sum
+    of the adjusted unit values and `denominator` the number of units; `se` takes units as independent.
+    """
+    levels = rows.group_by("unit").agg(level=pl.col("value").mean())
+    grand = levels.get_column("level").mean()
+    adjusted = (
+        rows.join(levels, on="unit")
+        .with_columns(quarter=pl.col("date").dt.truncate("1q"))
+        .group_by("unit", "quarter")
+        .agg(
+            value=(pl.col("value") - pl.col("level")).mean() + pl.lit(grand, pl.Float64),
+            variance=(pl.col("se") ** 2).sum() / pl.len() ** 2,
+            base=pl.col("base").sum(),
+            people=pl.col("people").sum(),
+            simulated=pl.col("simulated").any(),
+        )
+    )
+    return (
+        adjusted.group_by("quarter")
+        .agg(
+            numerator=pl.col("value").sum(),
+            denominator=pl.len().cast(pl.Float64),
+            base=pl.col("base").sum(),
+            people=pl.col("people").sum(),
+            value=pl.col("value").mean(),
+            se=pl.when(pl.col("variance").null_count() == 0).then(pl.col("variance").sum().sqrt() / pl.len()),
+            simulated=pl.col("simulated").any(),
+        )
+        .with_columns(
+            first_day=pl.col("quarter"), last_day=pl.col("quarter").dt.offset_by("3mo").dt.offset_by("-1d")
+        )
+    )
+
+
+def group_series(
+    series: pl.DataFrame, groups: Sequence[tuple[str, Sequence[str]]], indicators: Sequence[Indicator]
+) -> pl.DataFrame:
+    """Every indicator of every (code, members) group, as rows of SERIES."""
+    frames = [pool(series, members, code, one) for code, members in groups for one in indicators]
+    return pl.concat([pl.DataFrame(schema=SERIES), *frames])

@@ -1,0 +1,1 @@
+"""Variation: control charts, trends and peers, the same functions in the joint stage and in notebooks."""

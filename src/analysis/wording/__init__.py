@@ -1,0 +1,1 @@
+"""Wording: facts become sentences here and nowhere else, in Indonesian and English."""
