@@ -55,9 +55,19 @@ def attendance_rows(attendance: pl.DataFrame) -> pl.DataFrame:
     return attendance.with_columns(first_day=pl.col("month"), last_day=pl.col("month").dt.month_end())
 
 
+def too_few(indicator: Indicator) -> pl.Expr:
+    """Whether the base or the number of people behind a value is too small to show it."""
+    return (pl.col("base") < indicator.suppress_below) | (pl.col("people") < FEWEST_PEOPLE)
+
+
+def small_count(indicator: Indicator) -> pl.Expr:
+    """Whether the numerator is a count so small that it points at somebody; zero does not."""
+    return (pl.col("numerator") > 0) & (pl.col("numerator") < indicator.suppress_numerator_below)
+
+
 def status(indicator: Indicator) -> pl.Expr:
-    """Shown, flagged or withheld, by the base and the number of people behind a value."""
-    few = (pl.col("base") < indicator.suppress_below) | (pl.col("people") < FEWEST_PEOPLE)
+    """Shown, flagged or withheld, by the base, the people and the count behind a value."""
+    few = too_few(indicator) | small_count(indicator)
     flagged = pl.col("base") < indicator.rank_below
     return (
         pl.when(few).then(pl.lit("withheld")).when(flagged).then(pl.lit("flagged")).otherwise(pl.lit("shown"))

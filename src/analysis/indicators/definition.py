@@ -29,7 +29,8 @@ class Indicator(BaseModel):
 
     `base` is the column compared with the two thresholds: below `suppress_below` the value is withheld, below
     `rank_below` it is shown with a flag and never ranked. `people` counts persons behind the value; fewer than
-    five withhold it in every edition.
+    five withhold it in every edition. A numerator from 1 up to `suppress_numerator_below` - 1 withholds it too: it would
+    point at somebody (zero does not).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +53,7 @@ class Indicator(BaseModel):
     highest: float | None = None
     part_of: str | None = None
     suppress_below: int = Field(ge=1)
+    suppress_numerator_below: int = Field(default=0, ge=0)
     rank_below: int = Field(ge=1)
     smallest_change_that_matters: float | None = Field(default=None, gt=0)
     change_scale: Literal["points", "relative"] = "points"

@@ -4,20 +4,18 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from analysis.indicators.compute import SERIES, status
+from analysis.indicators.compute import SERIES, status, too_few
 from analysis.indicators.definition import Indicator
 
 
 def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Indicator) -> pl.DataFrame:
-    """One indicator of a group as rows of SERIES whose unit is the group's code; withheld units stay outside.
+    """One indicator of a group as rows of SERIES whose unit is the group's code.
 
-    Withheld units are left out so that they cannot be found by subtraction from the group's sum.
+    Units with too few people or too small a base stay outside, so that they cannot be found by subtraction. Units
+    withheld for a small count take part, but where just one of them does, the group's period is withheld too.
     """
     rows = series.filter(
-        pl.col("unit").is_in(list(members))
-        & (pl.col("indicator") == indicator.code)
-        & (pl.col("status") != "withheld")
-        & pl.col("value").is_not_null()
+        pl.col("unit").is_in(list(members)) & (pl.col("indicator") == indicator.code) & ~too_few(indicator)
     )
     pooled = pool_waves(rows) if indicator.source == "survey" else pool_months(rows, indicator)
     return (
@@ -29,7 +27,9 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
             row=pl.lit(None, pl.Int64),
             date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
         )
-        .with_columns(status=status(indicator))
+        .with_columns(
+            status=pl.when(pl.col("withheld_units") == 1).then(pl.lit("withheld")).otherwise(status(indicator))
+        )
         .with_columns(value=pl.when(pl.col("status") != "withheld").then(pl.col("value")))
         .select(pl.col(name).cast(kind) for name, kind in SERIES.items())
         .sort("date")
@@ -42,6 +42,7 @@ def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
         pl.col("numerator", "denominator", "base", "people").sum(),
         value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
         se=pl.lit(None, pl.Float64),
+        withheld_units=(pl.col("status") == "withheld").sum(),
         simulated=pl.col("simulated").any(),
     )
 
@@ -77,6 +78,7 @@ def pool_waves(rows: pl.DataFrame) -> pl.DataFrame:
             value=pl.col("value").mean(),
             se=pl.when(pl.col("variance").null_count() == 0).then(pl.col("variance").sum().sqrt() / pl.len()),
             simulated=pl.col("simulated").any(),
+            withheld_units=pl.lit(0),
         )
         .with_columns(
             first_day=pl.col("quarter"), last_day=pl.col("quarter").dt.offset_by("3mo").dt.offset_by("-1d")

@@ -6,6 +6,7 @@ Understanding Variation, and the Western Electric handbook.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 from typing import Literal
 
@@ -59,7 +60,7 @@ def xmr(
     if len(base) < FEWEST_BASELINE:
         return None
     mean = fmean(base)
-    range_mean = fmean(abs(b - a) for a, b in zip(base, base[1:], strict=False))
+    range_mean = fmean(abs(b - a) for a, b in pairwise(base))
     reach = LIMIT_FACTOR * range_mean
     low = mean - reach if lowest is None else max(lowest, mean - reach)
     high = mean + reach if highest is None else min(highest, mean + reach)
