@@ -28,7 +28,9 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
             date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
         )
         .with_columns(
-            status=pl.when(pl.col("withheld_units") == 1).then(pl.lit("withheld")).otherwise(status(indicator))
+            status=pl.when(pl.col("withheld_units") == 1)
+            .then(pl.lit("withheld"))
+            .otherwise(status(indicator))
         )
         .with_columns(value=pl.when(pl.col("status") != "withheld").then(pl.col("value")))
         .select(pl.col(name).cast(kind) for name, kind in SERIES.items())

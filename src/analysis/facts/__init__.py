@@ -1,0 +1,1 @@
+"""Facts: what pages may say, as JSON; made only from disclosed series."""

@@ -1,0 +1,138 @@
+"""The decision's facts: verdict, level, and its grounds as codes with numbers; sentences are made elsewhere."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, reasons, remedies
+from analysis.decision.rule import joint as joint_verdict
+from analysis.decision.rule import verdict
+from analysis.effects.before_after import moved
+from analysis.facts.joint import CITY_TYPE, Joint, came
+from analysis.facts.unit import SCHEMA
+from analysis.indicators.definition import by_code
+
+LEVEL = "D"
+NEAR_DAYS = 240
+Row = dict[str, Any]
+
+
+def decision_facts(joint: Joint) -> Row:
+    """Verdict and grounds of the whole city at evidence level D."""
+    seen = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
+    thresholds = joint.plan.thresholds
+    verdicts = tuple(
+        verdict(LEVEL, None, outcome.smallest_change_that_matters, thresholds)
+        for outcome in joint.plan.outcome
+    )
+    families = tuple(dict.fromkeys(one.indicator.family for one in seen if one.real.units))
+    unseen = [family for family in joint.plan.families_promised if family not in families]
+    grounds = {
+        "reasons": reasons(seen),
+        "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen),
+        "settles": remedies(joint.plan, post_months(joint), donors=0),
+        "next_edition": next_design(joint.plan),
+    }
+    units = _units(joint)
+    return {
+        "schema": SCHEMA,
+        "kind": "decision",
+        "edition": joint.edition,
+        "simulated": joint.simulated,
+        "data_until": joint.data_until.isoformat(),
+        "level": LEVEL,
+        "verdict": joint_verdict(verdicts),
+        "locked_on": None if joint.plan.locked_on is None else joint.plan.locked_on.isoformat(),
+        "proposal": joint.plan.proposal,
+        "plan_note": joint.plan.note.model_dump(),
+        "waves": joint.plan.next_edition.waves,
+        "outcomes": [outcome_facts(one) for one in seen],
+        "completeness": {**came(joint, units), "units": len(units)},
+        **{key: [ground_facts(ground) for ground in found] for key, found in grounds.items()},
+    }
+
+
+def _seen(joint: Joint, code: str) -> OutcomeSeen:
+    indicator = by_code()[code]
+    own = pl.col("unit").is_in(_units(joint))
+    return OutcomeSeen(
+        indicator, moved(joint.changed.filter(own), indicator), moved(joint.placebo.filter(own), indicator)
+    )
+
+
+def _units(joint: Joint) -> list[str]:
+    return joint.city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
+
+
+def outcome_facts(seen: OutcomeSeen) -> Row:
+    """One outcome's numbers: mean change, who moved each way, and the same in the placebo year."""
+    indicator, real, placebo = seen.indicator, seen.real, seen.placebo
+    up_is_good = indicator.direction == "up-is-good"
+    keep = ("code", "unit", "decimals", "change_scale", "direction")
+    return {
+        **{key: getattr(indicator, key) for key in keep},
+        "title": indicator.title.model_dump(),
+        "short": indicator.short.model_dump(),
+        "smallest": indicator.smallest_change_that_matters,
+        "pattern": seen.pattern,
+        "excess": seen.excess,
+        "units": real.units,
+        "change": real.mean_change,
+        "better": real.up if up_is_good else real.down,
+        "worse": real.down if up_is_good else real.up,
+        "placebo_units": placebo.units,
+        "placebo": placebo.mean_change,
+        "placebo_better": placebo.up if up_is_good else placebo.down,
+        "placebo_worse": placebo.down if up_is_good else placebo.up,
+    }
+
+
+def ground_facts(ground: Ground) -> Row:
+    """A ground as JSON: its code and values, outcomes spelled out."""
+    return {
+        "code": ground.code,
+        **{key: _plain(value) for key, value in ground.values.items()},
+    } | _index_change(ground)
+
+
+def _index_change(ground: Ground) -> Row:
+    """The change here, to set beside other cities' changes."""
+    outcome = ground.values.get("outcome")
+    if ground.code != "doubt-elsewhere":
+        return {}
+    return {"change": outcome.real.mean_change if isinstance(outcome, OutcomeSeen) else None}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, OutcomeSeen):
+        return outcome_facts(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def elsewhere(joint: Joint) -> list[float]:
+    """One-year changes of the survey index in other cities without such a retreat (public_facts.csv)."""
+    rows = joint.city.facts.filter(pl.col("kind") == "one-year-change")
+    return [float(change) for change in rows.get_column("change").drop_nulls().to_list()]
+
+
+def lasting(joint: Joint) -> list[Mapping[str, str]]:
+    """Events near the retreat that did not end: they cannot be told from it."""
+    first = joint.retreat.first_day
+    near = (pl.col("first_day") - pl.lit(first)).dt.total_days().abs() <= NEAR_DAYS
+    rows = joint.city.events.filter(pl.col("lasting") & near).sort("first_day")
+    return [{"id": row["title_id"], "en": row["title_en"]} for row in rows.iter_rows(named=True)]
+
+
+def post_months(joint: Joint) -> int:
+    """Full months between the retreat's month and the last day of data."""
+    last, end = joint.retreat.last_day, joint.data_until
+    whole = (end.year - last.year) * 12 + end.month - last.month
+    return max(whole if _is_month_end(end) else whole - 1, 0)
+
+
+def _is_month_end(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).day == 1

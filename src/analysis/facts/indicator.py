@@ -1,0 +1,157 @@
+"""One indicator of one unit or group as facts: state, latest value, chart, trend, change, peers, series."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis.city.units import Group
+from analysis.facts.joint import Joint
+from analysis.indicators.definition import Indicator
+from analysis.indicators.grade import grade
+from analysis.variation.peers import compare
+from analysis.variation.spc import Xmr, xmr
+from analysis.variation.trend import theil_sen
+
+Row = dict[str, Any]
+
+
+def indicator_facts(
+    joint: Joint, code: str, indicator: Indicator, peers: Mapping[str, Any] | None, pooled: bool
+) -> Row:
+    """Everything that a page may say of one indicator of one unit, or of a group (`pooled`)."""
+    rows = joint.series.filter((pl.col("unit") == code) & (pl.col("indicator") == indicator.code)).sort(
+        "date"
+    )
+    chart = control_chart(rows, indicator, joint.retreat.announced)
+    after = rows.get_column("first_day") > joint.retreat.last_day
+    before = rows.get_column("last_day") < joint.retreat.announced
+    state = the_state(rows, chart, after.to_list())
+    trend = theil_sen(
+        rows.filter(before).get_column("date").to_list(), rows.filter(before).get_column("value").to_list()
+    )
+    return {
+        **_declared(indicator),
+        "state": state,
+        "meaning": meaning(state, indicator),
+        "rhythm": rhythm(indicator, pooled),
+        "withheld_points": rows.filter(pl.col("status") == "withheld").height,
+        "latest": _latest(rows, indicator),
+        "chart": None if chart is None else _chart(rows, chart, after.to_list()),
+        "trend": None
+        if trend is None
+        else {"slope": trend.slope, "low": trend.low, "high": trend.high, "points": trend.points},
+        "before_after": _change(joint.changed, code, indicator),
+        "placebo": _change(joint.placebo, code, indicator),
+        "peers": peers,
+        "series": [_point(row) for row in rows.iter_rows(named=True)],
+    }
+
+
+def control_chart(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Xmr | None:
+    """The XmR chart of a series whose limits come from what ended before the announcement."""
+    baseline = (rows.get_column("last_day") < announced).to_list()
+    return xmr(rows.get_column("value").to_list(), baseline, indicator.lowest, indicator.highest)
+
+
+def the_state(rows: pl.DataFrame, chart: Xmr | None, after: list[bool]) -> str:
+    """missing, withheld, insufficient, no-signal, or signal-up/-down/-mixed by the points after the retreat."""
+    if rows.is_empty():
+        return "missing"
+    if rows.get_column("value").null_count() == rows.height:
+        return "withheld"
+    values = rows.get_column("value").to_list()
+    if chart is None or not any(a and v is not None for a, v in zip(after, values, strict=True)):
+        return "insufficient"
+    sides = {s.side for s, a in zip(chart.signals, after, strict=True) if a and s is not None}
+    return "no-signal" if not sides else f"signal-{sides.pop()}" if len(sides) == 1 else "signal-mixed"
+
+
+def meaning(state: str, indicator: Indicator) -> str | None:
+    """good or bad for a signal with one side and a declared direction, else None."""
+    side = state.removeprefix("signal-")
+    if side not in ("up", "down") or indicator.direction == "neutral":
+        return None
+    return "good" if indicator.direction == f"{side}-is-good" else "bad"
+
+
+def rhythm(indicator: Indicator, pooled: bool) -> str:
+    """month, wave, or quarter for the pooled survey series of a group."""
+    if indicator.source != "survey":
+        return "month"
+    return "quarter" if pooled else "wave"
+
+
+def _declared(indicator: Indicator) -> Row:
+    keep = (
+        "code",
+        "family",
+        "source",
+        "direction",
+        "unit",
+        "decimals",
+        "change_scale",
+        "lowest",
+        "highest",
+        "owner",
+        "part_of",
+    )
+    return {
+        **{key: getattr(indicator, key) for key in keep},
+        "smallest": indicator.smallest_change_that_matters,
+        "title": indicator.title.model_dump(),
+        "short": indicator.short.model_dump(),
+        "why": indicator.why.model_dump(),
+        "caveat": indicator.caveat.model_dump(),
+        "review_again": indicator.review_again.isoformat(),
+    }
+
+
+def _latest(rows: pl.DataFrame, indicator: Indicator) -> Row | None:
+    shown = rows.filter(pl.col("value").is_not_null())
+    if shown.is_empty():
+        return None
+    point = _point(shown.row(-1, named=True))
+    return {**point, "grade": grade(point["value"]) if indicator.unit == "index" else None}
+
+
+def _point(row: Row) -> Row:
+    dates = {key: row[key].isoformat() for key in ("date", "first_day", "last_day")}
+    return {**dates, **{key: row[key] for key in ("value", "numerator", "denominator", "base", "status")}}
+
+
+def _chart(rows: pl.DataFrame, chart: Xmr, after: list[bool]) -> Row:
+    dates = rows.get_column("date").to_list()
+    fired = [
+        {"date": when.isoformat(), "rule": signal.rule, "side": signal.side, "after": later}
+        for when, signal, later in zip(dates, chart.signals, after, strict=True)
+        if signal is not None
+    ]
+    limits = {key: getattr(chart, key) for key in ("mean", "low", "high", "range_mean", "baseline", "trial")}
+    return {**limits, "signals": fired}
+
+
+def _change(changed: pl.DataFrame, code: str, indicator: Indicator) -> Row | None:
+    row = changed.filter((pl.col("unit") == code) & (pl.col("indicator") == indicator.code))
+    return None if row.is_empty() else row.drop("unit", "indicator").row(0, named=True)
+
+
+def peer_table(joint: Joint, group: Group, indicator: Indicator) -> pl.DataFrame:
+    """The members of a group side by side on one indicator."""
+    rows = joint.series.filter(pl.col("unit").is_in(list(group.members)))
+    return compare(rows, indicator, joint.plan.thresholds.design_effect)
+
+
+def peer_facts(table: pl.DataFrame, group: Group, indicator: Indicator, code: str) -> Row | None:
+    """One unit's place in its group's table; None where it has no level that may be shown."""
+    mine = table.filter(pl.col("unit") == code)
+    if mine.is_empty():
+        return None
+    row = mine.drop("unit").row(0, named=True)
+    return {
+        **row,
+        "group": group.slug,
+        "group_name": {"id": group.name_id, "en": group.name_en},
+        "grade": grade(row["value"]) if indicator.unit == "index" else None,
+    }

@@ -1,0 +1,91 @@
+"""A unit's and a group's facts: who it is, how complete its data are, and its indicators."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from analysis.city.units import Group, get_unit
+from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
+from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
+from analysis.indicators.definition import headline, indicators
+
+SCHEMA = "retret-facts/1"
+Row = dict[str, Any]
+PeerTables = Mapping[tuple[str, str], pl.DataFrame]
+"""Peer tables by group slug and indicator code: made once, read by every member."""
+
+
+def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
+    """Every group's table of every headline indicator."""
+    return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in headline()}
+
+
+def unit_facts(joint: Joint, code: str, tables: PeerTables) -> Row:
+    """One unit's facts, the city included (pooled over all units)."""
+    unit = get_unit(joint.city, code)
+    pooled = unit.type == CITY_TYPE
+    group = comparison_group(joint, code)
+    parent = None if unit.parent is None else get_unit(joint.city, unit.parent)
+    about = {
+        "code": unit.code,
+        "name": unit.name,
+        "type": unit.type,
+        "parent": unit.parent,
+        "parent_name": None if parent is None else parent.name,
+        "group": None if group is None else group.slug,
+    }
+    listed = [
+        indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
+        for one in indicators()
+    ]
+    return {**_frame(joint, "unit", about, [code]), "indicators": listed}
+
+
+def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:
+    """A group's facts: its pooled series and its members side by side."""
+    about = {
+        "code": group.slug,
+        "name": {"id": group.name_id, "en": group.name_en},
+        "type": group.kind,
+        "members": list(group.members),
+    }
+    listed = [indicator_facts(joint, group.slug, one, None, pooled=True) for one in indicators()]
+    side_by_side = {i.code: tables[group.slug, i.code].to_dicts() for i in headline()}
+    return {**_frame(joint, "group", about, list(group.members)), "indicators": listed, "peers": side_by_side}
+
+
+def _peers(tables: PeerTables, group: Group | None, indicator: str, code: str) -> Row | None:
+    table = None if group is None else tables.get((group.slug, indicator))
+    if group is None or table is None:
+        return None
+    one = next(i for i in indicators() if i.code == indicator)
+    return peer_facts(table, group, one, code)
+
+
+def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
+    retreat = joint.retreat
+    return {
+        "schema": SCHEMA,
+        "kind": kind,
+        "unit": about,
+        "edition": joint.edition,
+        "simulated": joint.simulated,
+        "data_until": joint.data_until.isoformat(),
+        "retreat": {
+            "edition": retreat.edition,
+            "announced": retreat.announced.isoformat(),
+            "first_day": retreat.first_day.isoformat(),
+            "last_day": retreat.last_day.isoformat(),
+        },
+        "completeness": came(joint, codes),
+        "missing": _missing(joint, codes) if kind == "unit" else {},
+    }
+
+
+def _missing(joint: Joint, codes: list[str]) -> dict[str, list[list[str]]]:
+    rows = joint.missing.filter(pl.col("unit").is_in(codes)).sort("source", "first_day")
+    spans: dict[str, list[list[str]]] = {}
+    for source, first, last in rows.select("source", "first_day", "last_day").iter_rows():
+        spans.setdefault(source, []).append([first.isoformat(), last.isoformat()])
+    return spans

@@ -1,0 +1,111 @@
+"""What a notebook may see: one unit, one group, or the city, with everything withheld already removed."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.city.place import City, load_city
+from analysis.city.units import get_unit, groups
+from analysis.decision.plan import Plan, read_plan
+from analysis.disclosure import Edition, disclose, edition
+from analysis.indicators.definition import Indicator, headline, parts
+from analysis.paths import Root, find_root
+from analysis.problems import RetretError
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """One page's data: its facts (with the joint results), its disclosed series, and those of its peers."""
+
+    code: str
+    edition: Edition
+    facts: Facts
+    city: City
+    plan: Plan
+    rows: pl.DataFrame
+    peer_rows: pl.DataFrame
+    root: Root
+
+    def series(self, indicator: Indicator) -> pl.DataFrame:
+        """One indicator's periods, oldest first."""
+        return self.rows.filter(pl.col("indicator") == indicator.code).sort("date")
+
+    def peers(self, indicator: Indicator) -> pl.DataFrame:
+        """One indicator's periods of every unit of the comparison group."""
+        return self.peer_rows.filter(pl.col("indicator") == indicator.code)
+
+    def about(self, indicator: Indicator) -> Facts:
+        """The joint facts of one indicator."""
+        return next(one for one in self.facts["indicators"] if one["code"] == indicator.code)
+
+    @property
+    def charted(self) -> tuple[Indicator, ...]:
+        """The indicators with a chart of their own."""
+        return headline()
+
+    @property
+    def elements(self) -> tuple[Indicator, ...]:
+        """The nine elements of the survey index."""
+        return parts("skm-index")
+
+    @property
+    def announced(self) -> date:
+        """The day from which nothing counts as before."""
+        return date.fromisoformat(self.facts["retreat"]["announced"])
+
+
+def open_unit(unit: str, edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of one unit by its code; an unknown code or one that is no text stops with a suggestion."""
+    return _open(unit, edition, root, "unit")
+
+
+def open_group(group: str, edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of one group by its slug, its members as peers."""
+    return _open(group, edition, root, "group")
+
+
+def open_city(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of the whole city: the decision's facts, and every unit's series as peers."""
+    return _open("decision", edition, root, "city")
+
+
+def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:
+    place, which = find_root(root), edition(name)
+    city = load_city(place)
+    if kind == "unit":
+        get_unit(city, code)
+    elif kind == "group" and code not in {group.slug for group in groups(city)}:
+        raise RetretError("unknown-group", group=str(code), known=", ".join(g.slug for g in groups(city)))
+    facts = read_facts(place, code, which)
+    series = disclose(pl.read_parquet(place.processed / "series.parquet"), which)
+    return View(
+        code=code,
+        edition=which,
+        facts=facts,
+        city=city,
+        plan=read_plan(city.folder),
+        rows=series.filter(pl.col("unit") == code),
+        peer_rows=series.filter(pl.col("unit").is_in(_members(city, facts, kind))),
+        root=place,
+    )
+
+
+def _members(city: City, facts: Facts, kind: str) -> list[str]:
+    if kind == "city":
+        return city.units.get_column("code").to_list()
+    slug = facts["unit"]["group"] if kind == "unit" else facts["unit"]["code"]
+    return list(next((g.members for g in groups(city) if g.slug == slug), ()))
+
+
+def read_facts(root: Root, code: str, name: Edition = "leadership") -> Facts:
+    """The facts of one page; before the joint stage ran it stops and names the command."""
+    file = root.facts / name / f"{code}.json"
+    if not file.is_file():
+        raise RetretError("no-facts", file=str(file.relative_to(root.base)))
+    return json.loads(file.read_text("utf-8"))
