@@ -1,6 +1,7 @@
 """One indicator of one unit or group as facts: state, latest value, chart, trend, change, peers, series."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import grade
 from analysis.variation.peers import compare
 from analysis.variation.spc import Xmr, xmr
-from analysis.variation.trend import theil_sen
+from analysis.variation.trend import Trend, theil_sen
 
 Row = dict[str, Any]
 
@@ -24,29 +25,39 @@ def indicator_facts(
     rows = joint.series.filter((pl.col("unit") == code) & (pl.col("indicator") == indicator.code)).sort(
         "date"
     )
-    chart = control_chart(rows, indicator, joint.retreat.announced)
-    after = rows.get_column("first_day") > joint.retreat.last_day
-    before = rows.get_column("last_day") < joint.retreat.announced
-    state = the_state(rows, chart, after.to_list())
-    trend = theil_sen(
-        rows.filter(before).get_column("date").to_list(), rows.filter(before).get_column("value").to_list()
-    )
+    announced, last_day = joint.retreat.announced, joint.retreat.last_day
+    chart = control_chart(rows, indicator, announced)
     return {
         **_declared(indicator),
-        "state": state,
-        "meaning": meaning(state, indicator),
+        **describe(rows, indicator, chart, slope_before(rows, announced), last_day),
         "rhythm": rhythm(indicator, pooled),
-        "withheld_points": rows.filter(pl.col("status") == "withheld").height,
-        "latest": _latest(rows, indicator),
-        "chart": None if chart is None else _chart(rows, chart, after.to_list()),
-        "trend": None
-        if trend is None
-        else {"slope": trend.slope, "low": trend.low, "high": trend.high, "points": trend.points},
         "before_after": _change(joint.changed, code, indicator),
         "placebo": _change(joint.placebo, code, indicator),
         "peers": peers,
+    }
+
+
+def describe(
+    rows: pl.DataFrame, indicator: Indicator, chart: Xmr | None, trend: Trend | None, last_day: date
+) -> Row:
+    """What one series says by itself: state after `last_day`, latest value, chart, slope before, every point."""
+    after = (rows.get_column("first_day") > last_day).to_list()
+    state = the_state(rows, chart, after)
+    return {
+        "state": state,
+        "meaning": meaning(state, indicator),
+        "withheld_points": rows.filter(pl.col("status") == "withheld").height,
+        "latest": _latest(rows, indicator),
+        "chart": None if chart is None else _chart(rows, chart, after),
+        "trend": None if trend is None else asdict(trend),
         "series": [_point(row) for row in rows.iter_rows(named=True)],
     }
+
+
+def slope_before(rows: pl.DataFrame, announced: date) -> Trend | None:
+    """The Theil-Sen slope of what ended before the announcement."""
+    before = rows.filter(pl.col("last_day") < announced)
+    return theil_sen(before.get_column("date").to_list(), before.get_column("value").to_list())
 
 
 def control_chart(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Xmr | None:
