@@ -1,0 +1,67 @@
+"""How complete and how clean the data are, as facts: files, rows, problems, gaps, corrections."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from analysis.disclosure import Edition
+from analysis.facts.joint import CITY_TYPE, Joint, came
+from analysis.facts.unit import SCHEMA
+from analysis.messages import LANGS, problem_line
+from analysis.problems import Problem
+from analysis.validate import Checked
+
+Row = dict[str, Any]
+
+
+def quality_facts(joint: Joint, checked: Checked) -> Row:
+    """The state of what came: totals by source, problems as lines in both languages, gaps by unit.
+
+    The public edition gives counts of problems only: the lines name files.
+    """
+    units = joint.city.units.filter(pl.col("type") != CITY_TYPE)
+    problems = checked.problems
+    return {
+        "schema": SCHEMA,
+        "kind": "quality",
+        "edition": joint.edition,
+        "simulated": joint.simulated,
+        "data_until": joint.data_until.isoformat(),
+        "completeness": {**came(joint, units.get_column("code").to_list()), "units": units.height},
+        "sources": [_source(checked, name) for name in ("survey", "attendance")],
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "notes": sum(problem.severity == "note" for problem in problems),
+        "problems": problem_rows(problems, joint.edition),
+        "units": [_unit(joint, code, name) for code, name in units.select("code", "name").iter_rows()],
+    }
+
+
+def _source(checked: Checked, name: str) -> Row:
+    files = [file for file in checked.files if file.source == name]
+    kept = {"survey": checked.survey, "attendance": checked.attendance}[name]
+    return {
+        "source": name,
+        "files": len(files),
+        "with_problems": sum(any(p.severity == "error" for p in file.problems) for file in files),
+        "rows_read": sum(file.rows_read for file in files),
+        "rows_good": sum(file.rows_good for file in files),
+        "periods": kept.height,
+    }
+
+
+def problem_rows(problems: Sequence[Problem], edition: Edition) -> list[Row]:
+    """Each problem as a line in both languages, errors first; nothing in the public edition."""
+    if edition == "public":
+        return []
+    ordered = sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0))
+    return [
+        {"severity": p.severity, "file": p.file, **{lang: problem_line(p, lang) for lang in LANGS}}
+        for p in ordered
+    ]
+
+
+def _unit(joint: Joint, code: str, name: str) -> Row:
+    gaps = joint.missing.filter(pl.col("unit") == code)
+    by_source = dict(gaps.group_by("source").len().iter_rows())
+    return {"code": code, "name": name, **came(joint, [code]), "missing": by_source}

@@ -1,0 +1,123 @@
+"""The stages of a build, each reading what the one before it wrote: data, facts, notebooks, site."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis import __version__
+from analysis.city.place import City
+from analysis.city.units import get_unit, groups
+from analysis.disclosure import EDITIONS
+from analysis.facts.decision import decision_facts
+from analysis.facts.joint import CITY_TYPE, Joint, all_series, join
+from analysis.facts.quality import quality_facts
+from analysis.facts.unit import SCHEMA, group_facts, peer_tables, unit_facts
+from analysis.ingest.accepted import accept
+from analysis.ingest.door import read_folder
+from analysis.paths import Root
+from analysis.publish.source import Source
+from analysis.publish.written import write_json, write_parquet
+from analysis.validate import Checked, missing_periods, validate
+from analysis.wording.decision import both
+
+Progress = Callable[[int, int], None]
+Facts = dict[str, Any]
+
+TILES = {"signal-up": "up", "signal-down": "down", "no-signal": "flat", "missing": "none", "withheld": "none"}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a run goes on with: the accepted rows, and the check of what was found in the raw folder."""
+
+    checked: Checked
+    kept: Checked
+
+
+def check_source(
+    source: Source, city: City, *, skip_bad_rows: bool = False, progress: Progress | None = None
+) -> Checked:
+    """The raw folder read and checked; nothing is written."""
+    delivery = read_folder(
+        source.raw, city, source.corrections, skip_bad_rows=skip_bad_rows, progress=progress
+    )
+    return validate(delivery, city)
+
+
+def data_stage(source: Source, city: City, *, skip_bad_rows: bool, progress: Progress | None) -> Accepted:
+    """The raw folder checked, and its good files accepted into the store."""
+    checked = check_source(source, city, skip_bad_rows=skip_bad_rows, progress=progress)
+    return Accepted(checked, accept(source.store, checked, source.raw))
+
+
+def facts_stage(root: Root, city: City, accepted: Accepted) -> Joint:
+    """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
+    series = all_series(accepted.kept, city)
+    missing = missing_periods(accepted.kept, city)
+    write_parquet(root.processed / "series.parquet", series)
+    joints = {name: join(city, series, missing, name) for name in EDITIONS}
+    for name, joint in joints.items():
+        aside = root.facts / f".{name}.new"
+        shutil.rmtree(aside, ignore_errors=True)
+        for code, facts in _all_facts(joint, accepted.checked, series).items():
+            write_json(aside / f"{code}.json", facts)
+        shutil.rmtree(root.facts / name, ignore_errors=True)
+        aside.rename(root.facts / name)
+    return joints["leadership"]
+
+
+def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame) -> dict[str, Any]:
+    all_groups = groups(joint.city)
+    tables = peer_tables(joint, all_groups)
+    codes = joint.city.units.get_column("code").to_list()
+    units = {code: unit_facts(joint, code, tables) for code in codes}
+    decision = decision_facts(joint)
+    return {
+        **units,
+        **{group.slug: group_facts(joint, group, tables) for group in all_groups},
+        "decision": {**decision, **_told(decision)},
+        "quality": quality_facts(joint, checked),
+        "units": [_listed(joint, units[code]) for code in codes],
+        "state": _state(joint, decision, series),
+    }
+
+
+def _told(decision: Facts) -> Facts:
+    """The grounds' numbers stay under `grounds`; their sentences take the names that pages place."""
+    keys = ("reasons", "doubts", "settles", "next_edition")
+    return {"grounds": {key: decision[key] for key in keys}, **both(decision)}
+
+
+def _listed(joint: Joint, facts: Facts) -> Facts:
+    about = facts["unit"]
+    index = next(one for one in facts["indicators"] if one["code"] == "skm-index")
+    keep = ("code", "name", "type", "parent", "parent_name", "group")
+    return {
+        **{key: about[key] for key in keep},
+        "href": f"reports/unit/{about['code']}.html",
+        "tile": TILES.get(index["state"], "unsure"),
+        "completeness": [facts["completeness"]["came"], facts["completeness"]["expected"]],
+        "is_city": about["type"] == CITY_TYPE,
+    }
+
+
+def _state(joint: Joint, decision: Facts, series: pl.DataFrame) -> Facts:
+    digest = hashlib.sha256(series.write_csv().encode()).hexdigest()
+    return {
+        "schema": SCHEMA,
+        "edition": joint.edition,
+        "simulated": joint.simulated,
+        "data_until": joint.data_until.isoformat(),
+        **decision["completeness"],
+        "data_hash": digest[:16],
+        "version": __version__,
+        "city": {"slug": joint.city.slug, "name": get_unit(joint.city, _city(joint)).name},
+    }
+
+
+def _city(joint: Joint) -> str:
+    return str(joint.city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").item())
