@@ -1,6 +1,7 @@
 """How complete and how clean the data are, as facts: files, rows, problems, gaps, corrections."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -8,7 +9,6 @@ import polars as pl
 from analysis.disclosure import Edition
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA
-from analysis.messages import LANGS, problem_line
 from analysis.problems import Problem
 from analysis.validate import Checked
 
@@ -16,9 +16,9 @@ Row = dict[str, Any]
 
 
 def quality_facts(joint: Joint, checked: Checked) -> Row:
-    """The state of what came: totals by source, problems as lines in both languages, gaps by unit.
+    """The state of what came: totals by source, problems as records, gaps by unit.
 
-    The public edition gives counts of problems only: the lines name files.
+    The public edition gives counts of problems only: the records name files.
     """
     units = joint.city.units.filter(pl.col("type") != CITY_TYPE)
     problems = checked.problems
@@ -51,14 +51,11 @@ def _source(checked: Checked, name: str) -> Row:
 
 
 def problem_rows(problems: Sequence[Problem], edition: Edition) -> list[Row]:
-    """Each problem as a line in both languages, errors first; nothing in the public edition."""
+    """Each problem as a record, errors first; nothing in the public edition."""
     if edition == "public":
         return []
     ordered = sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0))
-    return [
-        {"severity": p.severity, "file": p.file, **{lang: problem_line(p, lang) for lang in LANGS}}
-        for p in ordered
-    ]
+    return [asdict(problem) | {"values": dict(problem.values)} for problem in ordered]
 
 
 def _unit(joint: Joint, code: str, name: str) -> Row:

@@ -135,13 +135,13 @@ def run(task: Task) -> Failure | None:
             cwd=task.template.parent,
         )
     except PapermillExecutionError as error:
-        os.replace(aside, task.failed)
+        aside.replace(task.failed)
         return Failure(task.page.name, f"{error.ename}: {error.evalue}", task.failed)
     book = tidy(nbformat.read(aside, as_version=4), task)
     aside.unlink()
     whole = task.page.with_name(f".{task.page.name}.new")
     nbformat.write(book, whole)
-    os.replace(whole, task.page)
+    whole.replace(task.page)
     return None
 
 

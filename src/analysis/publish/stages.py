@@ -48,9 +48,8 @@ def check_source(
     return validate(delivery, city)
 
 
-def data_stage(source: Source, city: City, *, skip_bad_rows: bool, progress: Progress | None) -> Accepted:
-    """The raw folder checked, and its good files accepted into the store."""
-    checked = check_source(source, city, skip_bad_rows=skip_bad_rows, progress=progress)
+def accept_source(source: Source, checked: Checked) -> Accepted:
+    """The good files of a check in the store; files with problems keep their last accepted rows."""
     return Accepted(checked, accept(source.store, checked, source.raw))
 
 

@@ -1,7 +1,6 @@
 """Files that appear whole: written beside their place, then renamed into it."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
     aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -27,4 +26,4 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
     frame.write_parquet(aside)
-    os.replace(aside, path)
+    aside.replace(path)

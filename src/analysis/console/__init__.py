@@ -1,0 +1,1 @@
+"""What each command prints; the work is done by the layers below."""

@@ -1,0 +1,65 @@
+"""retret simulate: a whole city with a planted truth, in the agencies' own file formats."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from analysis.city.place import load_city
+from analysis.console import screen
+from analysis.messages import Lang, text
+from analysis.paths import find_root
+from analysis.problems import RetretError
+from analysis.publish.source import agency_files
+from analysis.simulate.city import simulate
+from analysis.wording.numbers import number
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to simulate; `if_missing` does nothing where there are already files to read."""
+
+    scenario: Literal["null", "effect", "worse"]
+    seed: int
+    until: str | None
+    dirt: bool
+    if_missing: bool
+
+
+def run_simulate(request: Request, root: Path | None, lang: Lang) -> int:
+    """Write the city and say how large it is."""
+    place = find_root(root)
+    if request.if_missing and (agency_files(place.raw) or agency_files(place.simulated / "raw")):
+        screen.errors.print(text("simulate-not-needed", lang))
+        return 0
+    city = load_city(place)
+    with screen.progress(lang) as step:
+        report = simulate(
+            place,
+            city,
+            scenario=request.scenario,
+            seed=request.seed,
+            until=_until(request.until),
+            dirt=request.dirt,
+            progress=step("simulate"),
+        )
+    values = {
+        "files": number(report.files, 0, lang),
+        "employees": number(report.employees, 0, lang),
+        "megabytes": number(report.bytes / 1e6, 0, lang),
+        "folder": report.folder,
+    }
+    screen.out.print(text("simulate-done", lang, **values))
+    return 0
+
+
+def _until(written: str | None) -> date | None:
+    """A month as 2026-10, or `today`: the only use of the clock."""
+    if written is None:
+        return None
+    if written == "today":
+        return date.today()
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError as error:
+        raise RetretError("bad-until", written=written) from error
