@@ -1,0 +1,91 @@
+"""Peers: intervals by the stated formula, ranks only as far as intervals part, thresholds kept."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.indicators.compute import SERIES
+from analysis.indicators.definition import by_code
+from analysis.variation.peers import compare, rank
+from tests import oracle
+
+INDEX, LATE, EXCUSED = by_code()["skm-index"], by_code()["late-share"], by_code()["excused-share"]
+
+
+def rows(
+    indicator: str,
+    unit: str,
+    values: list[float],
+    *,
+    se: float | None = None,
+    base: int = 100,
+    status: str = "shown",
+) -> pl.DataFrame:
+    months = [date(2025, 1 + k, 1) for k in range(len(values))]
+    frame = pl.DataFrame({"unit": unit, "indicator": indicator, "first_day": months, "value": values})
+    frame = frame.with_columns(
+        last_day=pl.col("first_day").dt.month_end(), date=pl.col("first_day").dt.offset_by("15d"), numerator=pl.col("value"),
+        denominator=pl.lit(100.0), base=pl.lit(base), people=pl.lit(base), se=pl.lit(se, pl.Float64), status=pl.lit(status),
+        file=pl.lit("f"), sheet=pl.lit(None, pl.String), row=pl.lit(1), simulated=pl.lit(True),
+    )  # fmt: skip
+    return frame.select(pl.col(name).cast(kind) for name, kind in SERIES.items())
+
+
+def test_a_survey_interval_is_the_sampling_error_with_its_design_effect() -> None:
+    table = compare(rows("skm-index", "a", [88.0, 90.0], se=1.0), INDEX, design_effect=1.5)
+    row = table.row(0, named=True)
+    assert row["value"] == pytest.approx(89.0)
+    reach = 1.96 * (1.5 * (0.25 + 0.25)) ** 0.5
+    assert (row["low"], row["high"]) == pytest.approx((89 - reach, 89 + reach))
+
+
+def test_a_monthly_interval_is_that_of_a_mean_of_months() -> None:
+    values = [10.0, 12.0, 11.0, 13.0, 9.0, 11.0]
+    row = compare(rows("late-share", "a", values), LATE, 1.5).row(0, named=True)
+    spread = (sum((v - 11) ** 2 for v in values) / 5 / 6) ** 0.5
+    assert row["value"] == pytest.approx(11.0)
+    assert row["high"] - row["value"] == pytest.approx(2.571 * spread)
+
+
+def test_five_months_have_a_level_without_interval_and_no_rank() -> None:
+    row = compare(rows("late-share", "a", [10.0] * 5), LATE, 1.5).row(0, named=True)
+    assert row["value"] == pytest.approx(10)
+    assert row["low"] is None
+    assert row["rank_low"] is None
+
+
+def test_a_flagged_unit_is_shown_and_never_ranked() -> None:
+    both = pl.concat(
+        [rows("skm-index", "a", [88.0], se=0.1), rows("skm-index", "b", [60.0], se=0.1, status="flagged")]
+    )
+    table = {row["unit"]: row for row in compare(both, INDEX, 1.5).to_dicts()}
+    assert table["a"]["ranked"] == 1
+    assert table["b"]["value"] == pytest.approx(60.0)
+    assert table["b"]["rank_low"] is None
+
+
+def test_a_neutral_indicator_has_no_ranks() -> None:
+    table = compare(rows("excused-share", "a", [4.0, 5.0, 4.0, 5.0, 4.0, 5.0]), EXCUSED, 1.5)
+    assert table.get_column("rank_low").to_list() == [None]
+
+
+intervals = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)), min_size=1, max_size=12)
+
+
+@given(intervals)
+def test_ranks_equal_the_slow_version(spans: list[tuple[int, int]]) -> None:
+    ends = [(float(low), float(low + width)) for low, width in spans]
+    levels = pl.DataFrame(
+        [(f"u{k:02}", (low + high) / 2, low, high, 12, True) for k, (low, high) in enumerate(ends)],
+        schema=["unit", "value", "low", "high", "periods", "rankable"], orient="row",
+    )  # fmt: skip
+    found = rank(levels, INDEX).sort("unit")
+    assert [(r["rank_low"], r["rank_high"]) for r in found.to_dicts()] == [
+        oracle.overlap_rank(ends, k) for k in range(len(ends))
+    ]
+    flipped = levels.with_columns(low=-pl.col("high"), high=-pl.col("low"))
+    down = rank(flipped, LATE).sort("unit")
+    assert down.get_column("rank_low").to_list() == found.get_column("rank_low").to_list()
