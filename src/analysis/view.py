@@ -12,7 +12,8 @@ from analysis.city.place import City, load_city
 from analysis.city.units import get_unit, groups
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose, edition
-from analysis.indicators.definition import Indicator, headline, parts
+from analysis.facts.joint import CITY_TYPE
+from analysis.indicators.definition import Indicator, headline, indicators, parts
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
 
@@ -45,6 +46,11 @@ class View:
         return next(one for one in self.facts["indicators"] if one["code"] == indicator.code)
 
     @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator in page order."""
+        return indicators()
+
+    @property
     def charted(self) -> tuple[Indicator, ...]:
         """The indicators with a chart of their own."""
         return headline()
@@ -58,6 +64,21 @@ class View:
     def announced(self) -> date:
         """The day from which nothing counts as before."""
         return date.fromisoformat(self.facts["retreat"]["announced"])
+
+    @property
+    def retreat_ended(self) -> date:
+        """The last day of the retreat: what begins later is after."""
+        return date.fromisoformat(self.facts["retreat"]["last_day"])
+
+    @property
+    def ramadan(self) -> tuple[tuple[date, date], ...]:
+        """The Ramadans of the calendar, first and last day."""
+        return self.city.calendar.ramadan_ranges
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Unit names by code."""
+        return dict(self.city.units.select("code", "name").iter_rows())
 
 
 def open_unit(unit: str, edition: str = "leadership", root: str | Path | None = None) -> View:
@@ -73,6 +94,11 @@ def open_group(group: str, edition: str = "leadership", root: str | Path | None 
 def open_city(edition: str = "leadership", root: str | Path | None = None) -> View:
     """The view of the whole city: the decision's facts, and every unit's series as peers."""
     return _open("decision", edition, root, "city")
+
+
+def open_quality(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of the data's own state: what came, what is wrong, what is missing."""
+    return _open("quality", edition, root, "city")
 
 
 def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:
@@ -97,8 +123,9 @@ def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:
 
 
 def _members(city: City, facts: Facts, kind: str) -> list[str]:
+    """The units set beside each other: all but the city itself, or one group's."""
     if kind == "city":
-        return city.units.get_column("code").to_list()
+        return city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
     slug = facts["unit"]["group"] if kind == "unit" else facts["unit"]["code"]
     return list(next((g.members for g in groups(city) if g.slug == slug), ()))
 

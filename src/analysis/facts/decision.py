@@ -11,7 +11,7 @@ from analysis.decision.rule import joint as joint_verdict
 from analysis.decision.rule import verdict
 from analysis.effects.before_after import moved
 from analysis.facts.joint import CITY_TYPE, Joint, came
-from analysis.facts.unit import SCHEMA
+from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
 LEVEL = "D"
@@ -42,6 +42,7 @@ def decision_facts(joint: Joint) -> Row:
         "edition": joint.edition,
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
+        "retreat": retreat_facts(joint),
         "level": LEVEL,
         "verdict": joint_verdict(verdicts),
         "locked_on": None if joint.plan.locked_on is None else joint.plan.locked_on.isoformat(),

@@ -64,7 +64,6 @@ def _peers(tables: PeerTables, group: Group | None, indicator: str, code: str) -
 
 
 def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
-    retreat = joint.retreat
     return {
         "schema": SCHEMA,
         "kind": kind,
@@ -72,15 +71,17 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
         "edition": joint.edition,
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
-        "retreat": {
-            "edition": retreat.edition,
-            "announced": retreat.announced.isoformat(),
-            "first_day": retreat.first_day.isoformat(),
-            "last_day": retreat.last_day.isoformat(),
-        },
+        "retreat": retreat_facts(joint),
         "completeness": came(joint, codes),
         "missing": _missing(joint, codes) if kind == "unit" else {},
     }
+
+
+def retreat_facts(joint: Joint) -> Row:
+    """The edition of the retreat that is judged, with its days."""
+    retreat = joint.retreat
+    days = {key: getattr(retreat, key).isoformat() for key in ("announced", "first_day", "last_day")}
+    return {"edition": retreat.edition, **days}
 
 
 def _missing(joint: Joint, codes: list[str]) -> dict[str, list[list[str]]]:
