@@ -1,0 +1,1 @@
+"""The city as data: units, calendar, retreats, events, and what is publicly known."""

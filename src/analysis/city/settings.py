@@ -1,0 +1,77 @@
+"""city.toml: names, ranges and groups that a person decides."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from analysis.problems import RetretError
+
+
+def _first_of_month(value: object) -> object:
+    return f"{value}-01" if isinstance(value, str) and len(value) == len("2025-05") else value
+
+
+Month = Annotated[date, BeforeValidator(_first_of_month)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(_Strict):
+    """One name in both languages."""
+
+    id: str
+    en: str
+
+
+class GroupSetting(_Strict):
+    """A comparison group: every unit of the named types."""
+
+    slug: str
+    name_id: str
+    name_en: str
+    types: tuple[str, ...]
+
+
+class Supplier(_Strict):
+    """Who sends attendance files: a unit for itself and its children, or (`rest`) for everybody left."""
+
+    slug: str
+    unit: str
+    system: str
+    rest: bool = False
+
+
+class Settings(_Strict):
+    """Everything in city.toml; a month is written "2025-05" and read as its first day."""
+
+    slug: str
+    name: str
+    government: str
+    head_title: str
+    first_month: Month
+    last_month: Month
+    usual_delay_days: int
+    six_day_types: tuple[str, ...]
+    counter_types: tuple[str, ...]
+    group: tuple[GroupSetting, ...]
+    supplier: tuple[Supplier, ...]
+    type_name: dict[str, Label]
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of one city; a wrong or missing key is a RetretError that names file and key."""
+    if not path.is_file():
+        raise RetretError("city-no-file", file=str(path))
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise RetretError("city-not-toml", file=path.name, why=str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise RetretError("city-key", file=path.name, key=key, why=first["msg"]) from error

@@ -1,0 +1,110 @@
+"""Units of the city: looked up by code, never by a bare name (five names are both kecamatan and kelurahan)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+from rapidfuzz import fuzz, process, utils
+
+from analysis.problems import RetretError
+
+if TYPE_CHECKING:
+    from analysis.city.place import City
+
+SUGGEST_FROM = 60.0
+"""Likeness (0-100) from which a name is offered as a suggestion; below it a suggestion would mislead."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit, as units.csv has it."""
+
+    code: str
+    type: str
+    name: str
+    parent: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units that are set beside each other: of the same type, or a kecamatan with what lies in it."""
+
+    slug: str
+    name_id: str
+    name_en: str
+    members: tuple[str, ...]
+    kind: Literal["type", "kecamatan"]
+
+
+def _rows(frame: pl.DataFrame) -> tuple[Unit, ...]:
+    columns = ("code", "type", "name", "parent", "valid_from", "valid_to")
+    return tuple(Unit(**row) for row in frame.select(columns).iter_rows(named=True))
+
+
+def all_units(city: "City") -> tuple[Unit, ...]:
+    """Every unit in the order of units.csv."""
+    return _rows(city.units)
+
+
+def suggest(city: "City", text: str) -> Unit | None:
+    """The unit whose code, name or alias is most like the text, or None when nothing is near. A hint, no match."""
+    names = [*city.units["code"], *city.units["name"], *city.aliases["alias"]]
+    codes = [*city.units["code"], *city.units["code"], *city.aliases["code"]]
+    best = process.extractOne(
+        text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=SUGGEST_FROM
+    )
+    return get_unit(city, codes[best[2]]) if best else None
+
+
+def get_unit(city: "City", code: str) -> Unit:
+    """The unit with this code; anything else is a RetretError, with the nearest unit as a suggestion."""
+    # A notebook parameter is not type-checked: 35.73 without quotes arrives here as a number.
+    if not isinstance(code, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise RetretError("unit-not-a-string", value=str(code))
+    found = city.units.filter(pl.col("code") == code)
+    if not found.is_empty():
+        return _rows(found)[0]
+    near = suggest(city, code)
+    if near is None:
+        raise RetretError("unknown-unit-far", value=code)
+    raise RetretError("unknown-unit", value=code, near=near.code, name=near.name)
+
+
+def children(city: "City", code: str) -> tuple[Unit, ...]:
+    """Units whose parent is this one, in the order of units.csv; empty for a leaf."""
+    return _rows(city.units.filter(pl.col("parent") == get_unit(city, code).code))
+
+
+def _type_groups(city: "City") -> list[Group]:
+    made: list[Group] = []
+    for group in city.settings.group:
+        members = city.units.filter(pl.col("type").is_in(list(group.types)))["code"].to_list()
+        if members:
+            made.append(Group(group.slug, group.name_id, group.name_en, tuple(members), "type"))
+    return made
+
+
+def _kecamatan_group(city: "City", unit: Unit) -> Group:
+    members = (unit.code, *(child.code for child in children(city, unit.code)))
+    slug = unit.name.lower().replace(" ", "-")
+    return Group(
+        slug, f"{unit.name} dan unit di dalamnya", f"{unit.name} and its units", members, "kecamatan"
+    )
+
+
+def groups(city: "City") -> tuple[Group, ...]:
+    """Every comparison group that has members: the type groups of city.toml, then one for each kecamatan."""
+    districts = (unit for unit in all_units(city) if unit.type == "kecamatan")
+    return (*_type_groups(city), *(_kecamatan_group(city, unit) for unit in districts))
+
+
+def group_of(city: "City", unit: Unit | str) -> Group:
+    """The type group that a unit is compared in; a unit of a type without a group (the city) stands alone."""
+    one = get_unit(city, unit) if not isinstance(unit, Unit) else unit
+    for group in _type_groups(city):
+        if one.code in group.members:
+            return group
+    return Group(one.type.replace("_", "-"), one.name, one.name, (one.code,), "type")
