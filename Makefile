@@ -1,0 +1,66 @@
+# Two commands do everything: `make site` and `make test`. Both set up .venv by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ROOT ?= .
+
+.PHONY: site test test-long check simulate notebooks lint format lock hooks clean help
+
+help:            ## say what each target does
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+site: $(VENV)/ready hooks  ## venv, install, simulated city if there are no agency files, check, notebooks, site
+	$(BIN)/retret simulate --if-missing --root $(ROOT)
+	$(BIN)/retret build --root $(ROOT)
+
+test: $(VENV)/ready-dev lint  ## every test, the browser ones included
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice
+	RETRET_LONG=1 $(BIN)/python -m pytest tests/long
+
+check: $(VENV)/ready  ## what the agencies sent, cell by cell
+	$(BIN)/retret check --root $(ROOT)
+
+simulate: $(VENV)/ready  ## write the simulated city anew
+	$(BIN)/retret simulate --root $(ROOT)
+
+notebooks: $(VENV)/ready  ## run the notebooks; then plain `quarto render` works here
+	$(BIN)/retret build --stage notebooks --root $(ROOT)
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/basedpyright
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Locks hold hashes and no addresses, so that any registry or mirror serves.
+lock: $(VENV)/ready-dev
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+# Outputs never reach a commit: git strips them from notebooks by this filter (.gitattributes).
+hooks: $(VENV)/ready
+	@if git rev-parse --git-dir >/dev/null 2>&1; then \
+		git config filter.nbstripout.clean '$(CURDIR)/$(BIN)/python -m nbstripout'; \
+		git config filter.nbstripout.smudge cat; \
+		git config diff.ipynb.textconv '$(CURDIR)/$(BIN)/python -m nbstripout -t'; \
+	fi
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Retret needs Python 3.11 or newer: make PYTHON=python3.12 site")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:           ## remove what is computed; data/raw, data/simulated and .venv stay
+	rm -rf _site data/interim data/processed reports/unit reports/group reports/_parts reports/_data reports/*.ipynb
