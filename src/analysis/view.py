@@ -71,6 +71,11 @@ class View:
         return date.fromisoformat(self.facts["retreat"]["last_day"])
 
     @property
+    def design_effect(self) -> float:
+        """By how much the plan multiplies a survey's sampling variance."""
+        return self.plan.thresholds.design_effect
+
+    @property
     def ramadan(self) -> tuple[tuple[date, date], ...]:
         """The Ramadans of the calendar, first and last day."""
         return self.city.calendar.ramadan_ranges

@@ -72,6 +72,11 @@ def _retreat(facts: Facts, lang: Lang) -> str:
     return days(date.fromisoformat(span["first_day"]), date.fromisoformat(span["last_day"]), lang)
 
 
+def question(facts: Facts, lang: Lang = "id") -> str:
+    """The one question, with the days of the retreat that is judged."""
+    return text("question", lang, retreat=_retreat(facts, lang))
+
+
 def direction(indicator: Facts, lang: Lang = "id") -> str:
     """Up, down or both, for an indicator with a signal."""
     return text(f"direction-{indicator['state'].removeprefix('signal-')}", lang)

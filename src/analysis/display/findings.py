@@ -1,0 +1,226 @@
+"""Findings as figures: facts in, a titled chart with caption and table out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from analysis.display.charts import (
+    ControlChart,
+    ElementChart,
+    ElementRow,
+    MovedChart,
+    MovedRow,
+    PeerChart,
+    PeerRow,
+    Point,
+)
+from analysis.display.figure import Figure
+from analysis.effects.before_after import Moved
+from analysis.indicators.definition import Indicator
+from analysis.indicators.grade import BOUNDS
+from analysis.messages import Lang, text
+from analysis.wording.amounts import Facts, change, value, words
+from analysis.wording.numbers import days, number, period
+from analysis.wording.unit import caption, finding
+
+Span = tuple[date, date]
+
+
+def control_figure(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang) -> Figure:
+    """One indicator's control chart with its finding as title; without data a figure that says so."""
+    return Figure(
+        title=finding(one, facts, lang),
+        chart=_control_chart(facts, one, ramadan, lang) if _shown(one) else None,
+        caption=f"{caption(one, lang)} {words(one['caveat'], lang)}"
+        if one["series"]
+        else words(one["why"], lang),
+        table_headers=[
+            text(f"column-{head}", lang) for head in ("period", "value", "numerator", "denominator", "base")
+        ],
+        table_rows=[_row(one, point, lang) for point in one["series"]],
+        csv_href=f"../_data/{facts['unit']['code']}/{one['code']}.csv" if one["series"] else None,
+        key=f"{facts['unit']['code']}-{one['code']}",
+        lang=lang,
+    )
+
+
+def _shown(one: Facts) -> bool:
+    return any(point["value"] is not None for point in one["series"])
+
+
+def _control_chart(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang) -> ControlChart:
+    limits = one["chart"] or {}
+    fired = {signal["date"]: signal["rule"] for signal in limits.get("signals", ())}
+    points = tuple(_point(one, point, fired, lang) for point in one["series"])
+    first, last = (
+        date.fromisoformat(facts["retreat"]["first_day"]),
+        date.fromisoformat(facts["retreat"]["last_day"]),
+    )
+    return ControlChart(
+        unit_label=text(f"axis-{one['unit']}", lang),
+        decimals=one["decimals"],
+        points=points,
+        mean=limits.get("mean"),
+        low=limits.get("low"),
+        high=limits.get("high"),
+        limits_from=points[0].date,
+        limits_to=date.fromisoformat(facts["retreat"]["announced"]),
+        trial=bool(limits.get("trial")),
+        retreat=(first, last),
+        retreat_label=text("retreat-label", lang, days=days(first, last, lang)),
+        ramadan=tuple(span for span in ramadan if span[0] <= points[-1].date and span[1] >= points[0].date),
+        lower_bound=one["lowest"],
+        upper_bound=one["highest"],
+    )
+
+
+def _point(one: Facts, point: Facts, fired: Mapping[str, str], lang: Lang) -> Point:
+    first, last = date.fromisoformat(point["first_day"]), date.fromisoformat(point["last_day"])
+    label = period(first, last, lang)
+    if point["value"] is not None:
+        label = f"{label}: {value(one, point['value'], lang)}"
+    return Point(date.fromisoformat(point["date"]), point["value"], fired.get(point["date"]), label)
+
+
+def _row(one: Facts, point: Facts, lang: Lang) -> list[str | None]:
+    """The cells of one period; None where it is withheld."""
+    first, last = date.fromisoformat(point["first_day"]), date.fromisoformat(point["last_day"])
+    cells: list[str | None] = [period(first, last, lang)]
+    whole = one["unit"] == "percent" or one["part_of"] is not None
+    for key, decimals in (
+        ("value", one["decimals"]),
+        ("numerator", 0 if whole else 2),
+        ("denominator", 0),
+        ("base", 0),
+    ):
+        cells.append(None if point[key] is None else number(point[key], decimals, lang))
+    return cells
+
+
+def peers_figure(
+    facts: Facts, one: Facts, table: pl.DataFrame, names: Mapping[str, str], effect: float, lang: Lang
+) -> Figure:
+    """A group's units on one indicator, each with its interval, this unit marked; units without interval unmarked."""
+    group = words(one["peers"]["group_name"], lang) if one.get("peers") else words(_group_name(facts), lang)
+    rows = tuple(
+        PeerRow(row["unit"], names[row["unit"]], row["value"], row["low"], row["high"], row["unit"] == facts["unit"]["code"])
+        for row in table.iter_rows(named=True)
+    )
+    reference = float(BOUNDS[0][0]) if one["unit"] == "index" else None
+    survey = one["source"] == "survey"
+    return Figure(
+        title=text("peers-title", lang, short=words(one["short"], lang), n=len(rows), group=group),
+        chart=PeerChart(
+            text(f"axis-{one['unit']}", lang), one["decimals"], rows, reference, text("grade-a-from", lang)
+        )
+        if rows
+        else None,
+        caption=text(
+            "peers-caption-survey" if survey else "peers-caption-month", lang, effect=number(effect, 1, lang)
+        ),
+        table_headers=[text(f"column-{head}", lang) for head in ("unit", "value", "low", "high", "rank")],
+        table_rows=[_peer_row(one, row, names, lang) for row in table.iter_rows(named=True)],
+        csv_href=None,
+        key=f"{facts['unit']['code']}-{one['code']}-peers",
+        lang=lang,
+    )
+
+
+def _group_name(facts: Facts) -> Mapping[str, str]:
+    name = facts["unit"]["name"]
+    return name if isinstance(name, Mapping) else {"id": name, "en": name}
+
+
+def _peer_row(one: Facts, row: Mapping[str, Any], names: Mapping[str, str], lang: Lang) -> list[str | None]:
+    figures = [
+        number(row[key], one["decimals"], lang) if row[key] is not None else ""
+        for key in ("value", "low", "high")
+    ]
+    ranked = row["rank_low"] is not None
+    between = (
+        text("rank-between", lang, low=row["rank_low"], high=row["rank_high"], n=row["ranked"])
+        if ranked
+        else ""
+    )
+    return [names[row["unit"]], *figures, between]
+
+
+def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figure:
+    """The nine elements of the last shown wave, with the wave before it."""
+    waves = [[p for p in one["series"] if p["value"] is not None] for one in elements]
+    now = [series[-1] if series else None for series in waves]
+    before = [series[-2] if len(series) > 1 else None for series in waves]
+    rows = tuple(
+        ElementRow(
+            words(one["short"], lang), None if a is None else a["value"], None if b is None else b["value"]
+        )
+        for one, a, b in zip(elements, now, before, strict=True)
+    )
+    return Figure(
+        title=_elements_title(elements, now, lang),
+        chart=ElementChart(text("axis-score", lang), 2, rows, _when(now, lang), _when(before, lang))
+        if any(now)
+        else None,
+        caption=_elements_caption(now, before, lang),
+        table_headers=[text(f"column-{head}", lang) for head in ("element", "value", "previous")],
+        table_rows=[
+            [row.label, *(None if v is None else number(v, 2, lang) for v in (row.value, row.previous))]
+            for row in rows
+        ],
+        csv_href=f"../_data/{facts['unit']['code']}/elements.csv" if any(now) else None,
+        key=f"{facts['unit']['code']}-elements",
+        lang=lang,
+    )
+
+
+def _elements_title(elements: Sequence[Facts], now: Sequence[Facts | None], lang: Lang) -> str:
+    rated = [
+        (point["value"], words(one["short"], lang)) for one, point in zip(elements, now, strict=True) if point
+    ]
+    return text("elements-title", lang, low=min(rated)[1]) if rated else text("elements-none", lang)
+
+
+def _elements_caption(now: Sequence[Facts | None], before: Sequence[Facts | None], lang: Lang) -> str:
+    if not any(now):
+        return ""
+    if not any(before):
+        return text("elements-caption-one", lang, now=_when(now, lang))
+    return text("elements-caption", lang, now=_when(now, lang), previous=_when(before, lang))
+
+
+def _when(points: Sequence[Facts | None], lang: Lang) -> str:
+    found = next((point for point in points if point is not None), None)
+    if found is None:
+        return ""
+    return period(date.fromisoformat(found["first_day"]), date.fromisoformat(found["last_day"]), lang)
+
+
+def moved_figure(facts: Facts, real: Moved, placebo: Moved, outcome: Indicator, lang: Lang) -> Figure:
+    """Who moved by the smallest change that matters after the retreat, beside the same a year earlier."""
+    year = date.fromisoformat(facts["retreat"]["last_day"]).year
+    labels = (text("moved-real", lang, year=year), text("moved-placebo", lang, year=year - 1))
+    rows = tuple(
+        _moved_row(one, label) for one, label in zip((real, placebo), labels, strict=True) if one.units
+    )
+    smallest = change({"unit": outcome.unit, "decimals": outcome.decimals, "change_scale": outcome.change_scale},
+                      outcome.smallest_change_that_matters or 0.0, lang, signed=False)  # fmt: skip
+    names = tuple(text(f"moved-{way}", lang) for way in ("down", "stayed", "up"))
+    return Figure(
+        title=text("moved-title", lang, title=outcome.title.in_language(lang), smallest=smallest),
+        chart=MovedChart(rows, *names) if rows else None,
+        caption=text("moved-caption", lang),
+        table_headers=["", *names, text("column-units", lang)],
+        table_rows=[
+            [label, *(number(n, 0, lang) for n in (one.down, one.stayed, one.up, one.units))]
+            for one, label in zip((real, placebo), labels, strict=True)
+        ],
+        csv_href=None,
+        key=f"moved-{outcome.code}",
+        lang=lang,
+    )
+
+
+def _moved_row(one: Moved, label: str) -> MovedRow:
+    return MovedRow(label, one.down / one.units, one.stayed / one.units, one.up / one.units, one.units)

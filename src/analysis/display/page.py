@@ -1,0 +1,149 @@
+"""The parts of a page that are not charts: heading, sentences, icons, grounds, tables of data quality."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from analysis.display.figure import Html
+from analysis.display.tables import html_table
+from analysis.messages import Lang, text
+from analysis.wording import quality as quality_words
+from analysis.wording import unit as unit_words
+from analysis.wording.amounts import Facts, words
+from analysis.wording.numbers import month, number
+
+SYMBOLS = {
+    "signal-up": "↗",
+    "signal-down": "↘",
+    "signal-mixed": "↕",
+    "no-signal": "→",
+    "withheld": "▨",
+    "missing": "▨",
+    "insufficient": "…",
+}
+GROUNDS = ("reasons", "doubts", "settles", "next_edition")
+MOST_LINES = 200
+
+
+def heading(facts: Facts, lang: Lang) -> Html:
+    """Breadcrumb, name, and one line with code, last month of data and completeness."""
+    about = facts["unit"]
+    name = about["name"] if isinstance(about["name"], str) else words(about["name"], lang)
+    crumbs = [f'<a href="../../index.html">{escape(text("home", lang))}</a>']
+    if about.get("parent") is not None:
+        crumbs.append(f'<a href="{escape(about["parent"])}.html">{escape(about["parent_name"])}</a>')
+    if about.get("group"):
+        crumbs.append(
+            f'<a href="../group/{escape(about["group"])}.html">{escape(text("same-kind", lang))}</a>'
+        )
+    until = month(date.fromisoformat(facts["data_until"]), lang)
+    state = text("page-state", lang, until=until, completeness=quality_words.completeness(facts, lang))
+    return Html(
+        f'<p class="crumb">{" › ".join(crumbs)}</p><h1>{escape(name)}</h1>'
+        f'<p><span class="grade"><b>{escape(about["code"])}</b> {escape(state)}</span></p>'
+    )
+
+
+def summary(facts: Facts, lang: Lang) -> Html:
+    """Three sentences and one row of icons with words."""
+    sentences = " ".join(unit_words.summary(facts, lang))
+    return Html(f'<p class="lede">{escape(sentences)}</p>{_icons(facts, lang)}')
+
+
+def _icons(facts: Facts, lang: Lang) -> str:
+    items = [
+        f'<li class="{escape(one["state"])}"><i aria-hidden="true">{SYMBOLS[one["state"]]}</i>{escape(unit_words.icon(one, lang))}</li>'
+        for one in facts["indicators"]
+        if one["part_of"] is None
+    ]
+    return f'<ul class="icons">{"".join(items)}</ul>'
+
+
+def group_summary(facts: Facts, lang: Lang) -> Html:
+    """The group's sentences on change, and its icons; how each unit stands is in the peer charts."""
+    _, changed, sure = unit_words.summary(facts, lang)
+    return Html(f'<p class="lede">{escape(changed)} {escape(sure)}</p>{_icons(facts, lang)}')
+
+
+def members(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
+    """Links to the group's members."""
+    links = "".join(
+        f'<li><a href="../unit/{escape(code)}.html">{escape(names[code])}</a></li>'
+        for code in facts["unit"]["members"]
+    )
+    return Html(f'<h2>{escape(text("members", lang))}</h2><ul class="members">{links}</ul>')
+
+
+def missing(facts: Facts, lang: Lang) -> Html:
+    """What never came, and from whom to ask it."""
+    lines = "".join(f"<li>{escape(line)}</li>" for line in unit_words.missing(facts, lang))
+    return Html(f'<h2>{escape(text("missing-title", lang))}</h2><ul class="missing">{lines}</ul>')
+
+
+def verdict(facts: Facts, lang: Lang) -> Html:
+    """The question, the verdict as the page's heading, and the grade of evidence."""
+    return Html(
+        f'<p class="q">{escape(unit_words.question(facts, lang))}</p><h1>{escape(words(facts["headline"], lang))}</h1>'
+        f'<p><span class="grade">{escape(words(facts["grade"], lang))}</span></p>'
+        f'<p class="note">{escape(words(facts["plan_note"], lang))}</p>'
+    )
+
+
+def grounds(facts: Facts, lang: Lang) -> Html:
+    """All reasons, doubts, remedies and demands on the next edition, each under its heading."""
+    return Html("".join(_ground(facts, key, lang) for key in GROUNDS))
+
+
+def _ground(facts: Facts, key: str, lang: Lang) -> str:
+    items = "".join(f"<li>{escape(words(one, lang))}</li>" for one in facts[key])
+    return f"<section><h2>{escape(text(f'grounds-{key}', lang))}</h2><ol>{items}</ol></section>"
+
+
+def quality(facts: Facts, lang: Lang) -> Html:
+    """Heading and the two sentences that sum up the data's state."""
+    sentences = f"{quality_words.completeness(facts, lang)} {quality_words.verdict_on_files(facts, lang)}"
+    return Html(f'<h1>{escape(text("quality-title", lang))}</h1><p class="lede">{escape(sentences)}</p>')
+
+
+def sources(facts: Facts, lang: Lang) -> Html:
+    """What came by source: files, rows read and good, periods kept."""
+    keys = ("files", "with_problems", "rows_read", "rows_good", "periods")
+    rows = [
+        [text(f"source-{one['source']}", lang), *(number(one[key], 0, lang) for key in keys)]
+        for one in facts["sources"]
+    ]
+    heads = [text("column-source", lang), *(text(f"column-{key}", lang) for key in keys)]
+    return Html(html_table(rows, heads, caption=text("sources-caption", lang), lang=lang))
+
+
+def problems(facts: Facts, lang: Lang) -> Html:
+    """Every problem as its own line, errors first, as far as the edition shows them."""
+    lines = [quality_words.line(problem, lang) for problem in facts["problems"]]
+    title = f"<h2>{escape(text('problems-title', lang))}</h2>"
+    if not lines:
+        code = "problems-counted" if facts["errors"] else "problems-none"
+        return Html(f"{title}<p>{escape(text(code, lang, n=number(facts['errors'], 0, lang)))}</p>")
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines[:MOST_LINES])
+    more = len(lines) - MOST_LINES
+    rest = f"<p>{escape(text('problems-more', lang, n=number(more, 0, lang)))}</p>" if more > 0 else ""
+    return Html(f'{title}<ul class="problems">{items}</ul>{rest}')
+
+
+def gaps(facts: Facts, lang: Lang) -> Html:
+    """What each unit still owes, by source; units that owe nothing are counted."""
+    owing = [one for one in facts["units"] if one["missing"]]
+    rows: list[Sequence[str | None]] = [[one["name"], *_owed(one, lang)] for one in owing]
+    heads = [
+        text("column-unit", lang),
+        text("source-survey", lang),
+        text("source-attendance", lang),
+        text("column-came", lang),
+    ]
+    table = html_table(rows, heads, caption=text("gaps-caption", lang), lang=lang)
+    return Html(f"<h2>{escape(text('missing-title', lang))}</h2>{table}")
+
+
+def _owed(one: Mapping[str, Any], lang: Lang) -> list[str]:
+    owed = [number(one["missing"].get(source, 0), 0, lang) for source in ("survey", "attendance")]
+    return [*owed, f"{number(one['came'], 0, lang)} / {number(one['expected'], 0, lang)}"]
