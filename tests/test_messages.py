@@ -1,0 +1,42 @@
+"""The catalogue: both languages, the same values, and no text without a reader."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from analysis.messages import LANGS, catalogue, language, text
+from analysis.problems import Problem, RetretError, column_letter
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_every_message_has_both_languages_and_the_same_values() -> None:
+    for code, texts in catalogue().items():
+        assert set(texts) == set(LANGS), code
+        assert fields(texts["id"]) == fields(texts["en"]), code
+
+
+def test_every_literal_code_in_the_sources_exists(checkout: Path) -> None:
+    calls = re.compile(r"\b(?:text|RetretError)\(\s*\"([a-z0-9-]+)\"")
+    for file in (checkout / "src").rglob("*.py"):
+        for code in calls.findall(file.read_text("utf-8")):
+            assert code in catalogue(), f"{file.name}: {code}"
+
+
+def test_an_unknown_language_is_wrong_use() -> None:
+    with pytest.raises(RetretError) as stopped:
+        language("jv")
+    assert stopped.value.exit_code == 2
+    assert "jv" in text(stopped.value.code, "id", **stopped.value.values)
+
+
+def test_column_letters() -> None:
+    assert [column_letter(k) for k in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_problems_are_records() -> None:
+    assert Problem("x", "f.xlsx") == Problem("x", "f.xlsx", values={})
