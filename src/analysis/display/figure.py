@@ -1,0 +1,103 @@
+"""A figure of a page: the finding as title, the drawing, a caption, the table with its CSV, the interactive chart."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from analysis.display.charts import Chart
+from analysis.display.markup import joined, tag, text_tag
+from analysis.display.plotly_figure import plotly_spec
+from analysis.display.shown import bundle
+from analysis.display.svg import draw
+from analysis.display.tables import Rows, html_table, told
+from analysis.messages import Lang, text
+
+
+@dataclass(frozen=True)
+class Html:
+    """Markup whose texts are escaped already; it shows itself in a notebook and on a page."""
+
+    markup: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return bundle(self.markup)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that shows itself in a notebook and on a page."""
+
+    rows: Rows
+    headers: Sequence[str]
+    caption: str
+    lang: Lang = "id"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return bundle(html_table(self.rows, self.headers, self.caption, self.lang))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything that must stand beside it; without a chart it says by its title what is missing.
+
+    The CSV link leads to the file `csv_href`; without one it holds the table itself. `key` names the download.
+    """
+
+    title: str
+    chart: Chart | None
+    caption: str
+    table_headers: Sequence[str]
+    table_rows: Rows
+    csv_href: str | None = None
+    key: str = "data"
+    lang: Lang = "id"
+    level: int = 2
+
+    def html(self) -> str:
+        """The whole figure as markup; the button shows itself only where scripts run."""
+        parts = [text_tag(f"h{self.level}", self.title)]
+        if self.chart is not None:
+            parts.append(tag("div", self._drawing(self.chart), class_="canvas"))
+        parts.append(text_tag("figcaption", self.caption))
+        if self.chart is not None:
+            parts += [_button(self.lang), spec_script(self.chart, self.lang)]
+        if self.table_rows:
+            parts.append(self._data())
+        return tag("figure", joined(parts), class_="fig" if self.chart is not None else "fig empty")
+
+    def _drawing(self, chart: Chart) -> str:
+        return draw(chart, text("chart-of", self.lang, title=self.title), self.lang)
+
+    def _data(self) -> str:
+        summary = text_tag("summary", text("table-and-csv", self.lang))
+        table = html_table(self.table_rows, self.table_headers, self.title, self.lang)
+        href = self.csv_href or csv_address(self.table_headers, self.table_rows, self.lang)
+        link = text_tag("a", text("csv-link", self.lang), href=href, download=f"{self.key}.csv")
+        return tag("details", joined([summary, table, tag("p", link)]), class_="data")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return bundle(self.html())
+
+
+def _button(lang: Lang) -> str:
+    return text_tag("button", text("explore", lang), type="button", class_="explore", hidden=True)
+
+
+def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:
+    """The table as a data address, in the form that an Indonesian Excel opens: semicolons, UTF-8 with its mark."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\n")
+    writer.writerow(headers)
+    kept_back = text("cell-withheld", lang)
+    writer.writerows([kept_back if cell is None else told(cell, lang) for cell in row] for row in rows)
+    return "data:text/csv;charset=utf-8," + quote("\ufeff" + written.getvalue(), safe=";,:/()")
+
+
+def spec_script(chart: Chart, lang: Lang) -> str:
+    """The plotly figure as JSON in a script element that its content cannot close."""
+    spec = json.dumps(plotly_spec(chart, lang), ensure_ascii=False, separators=(",", ":"))
+    safe = spec.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f'<script type="application/json" class="spec">{safe}</script>'

@@ -1,0 +1,189 @@
+"""A chart as a plotly figure: plain data and layout with the points of the drawing; plotly itself is not needed.
+
+Colours are names of CSS variables ("--accent"): the page's script fills in what they are in light or dark.
+"""
+
+from typing import Any
+
+from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
+from analysis.display.svg_frame import percent
+from analysis.display.svg_time import value_range
+from analysis.messages import Lang
+from analysis.wording.numbers import number
+
+Spec = dict[str, Any]
+DIGITS = 6
+
+
+def plotly_spec(chart: Chart, lang: Lang = "id") -> Spec:
+    """The figure of a chart as JSON: `data` (traces) and `layout`."""
+    match chart:
+        case ControlChart():
+            return _control(chart)
+        case PeerChart():
+            return _peers(chart, lang)
+        case ElementChart():
+            return _elements(chart)
+        case MovedChart():
+            return _moved(chart, lang)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _control(chart: ControlChart) -> Spec:
+    low, high = value_range(chart)
+    trace: Spec = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [point.date.isoformat() for point in chart.points],
+        "y": [_rounded(point.value) for point in chart.points],
+        "text": [point.label for point in chart.points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "connectgaps": False,
+        "line": {"color": "--ink", "width": 1.5},
+        "marker": {
+            "symbol": ["circle" if point.signal is None else "diamond" for point in chart.points],
+            "size": [7 if point.signal is None else 12 for point in chart.points],
+            "color": ["--ink" if point.signal is None else "--signal" for point in chart.points],
+        },
+    }
+    layout = {
+        "shapes": _control_shapes(chart),
+        "annotations": [_retreat_note(chart)],
+        "yaxis": {"title": {"text": chart.unit_label}, "range": [_rounded(low), _rounded(high)]},
+        "xaxis": {"type": "date"},
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def _control_shapes(chart: ControlChart) -> list[Spec]:
+    first, last = chart.retreat
+    shapes = [_band("x", a.isoformat(), b.isoformat(), "--ramadan") for a, b in chart.ramadan]
+    shapes.append(_band("x", first.isoformat(), last.isoformat(), "--accent"))
+    if chart.low is not None and chart.high is not None:
+        shapes.append(_band("y", _rounded(chart.low), _rounded(chart.high), "--band"))
+    if chart.mean is not None:
+        level = _rounded(chart.mean)
+        line = {"color": "--soft", "width": 1, "dash": "dash" if chart.trial else "solid"}
+        shapes.append(
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
+        )
+    return shapes
+
+
+def _band(axis: str, start: object, end: object, color: str) -> Spec:
+    other = "y" if axis == "x" else "x"
+    ends = {f"{axis}0": start, f"{axis}1": end, f"{other}0": 0, f"{other}1": 1}
+    return {
+        "type": "rect",
+        f"{other}ref": "paper",
+        "layer": "below",
+        "line": {"width": 0},
+        "fillcolor": color,
+        **ends,
+    }
+
+
+def _retreat_note(chart: ControlChart) -> Spec:
+    return {
+        "x": chart.retreat[1].isoformat(),
+        "y": 1,
+        "yref": "paper",
+        "text": chart.retreat_label,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"color": "--accent"},
+    }
+
+
+def _peers(chart: PeerChart, lang: Lang) -> Spec:
+    rows = chart.rows
+    trace: Spec = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_rounded(row.value) for row in rows],
+        "y": [row.label for row in rows],
+        "text": [_told(row.value, chart.decimals, lang) for row in rows],
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [_reach(row.value, row.high) for row in rows],
+            "arrayminus": [_reach(row.low, row.value) for row in rows],
+            "color": "--soft",
+        },
+        "marker": {"color": ["--accent" if row.mine else "--soft" for row in rows], "size": 9},
+    }
+    layout: Spec = {"xaxis": {"title": {"text": chart.unit_label}}, "yaxis": _named_axis(len(rows))}
+    if chart.reference is not None:
+        at = _rounded(chart.reference)
+        line = {"color": "--soft", "width": 1, "dash": "dot"}
+        layout["shapes"] = [
+            {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": line}
+        ]
+    return {"data": [trace], "layout": layout}
+
+
+def _told(value: float | None, decimals: int, lang: Lang) -> str:
+    return "" if value is None else number(value, decimals, lang)
+
+
+def _reach(low: float | None, high: float | None) -> float:
+    return 0.0 if low is None or high is None else round(high - low, DIGITS)
+
+
+def _named_axis(rows: int) -> Spec:
+    return {"type": "category", "autorange": "reversed", "automargin": True, "nticks": rows}
+
+
+def _elements(chart: ElementChart) -> Spec:
+    labels = [row.label for row in chart.rows]
+    traces = [
+        _wave(chart.previous_label, [row.previous for row in chart.rows], labels, "circle-open", "--soft"),
+        _wave(chart.now_label, [row.value for row in chart.rows], labels, "diamond", "--accent"),
+    ]
+    axis = {"title": {"text": chart.unit_label}, "range": [chart.low, chart.high]}
+    return {"data": traces, "layout": {"xaxis": axis, "yaxis": _named_axis(len(labels)), "showlegend": True}}
+
+
+def _wave(name: str, values: list[float | None], labels: list[str], symbol: str, color: str) -> Spec:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [_rounded(value) for value in values],
+        "y": labels,
+        "marker": {"symbol": symbol, "size": 11, "color": color},
+    }
+
+
+def _moved(chart: MovedChart, lang: Lang) -> Spec:
+    labels = [row.label for row in chart.rows]
+    shares = (
+        (chart.down_label, [row.down for row in chart.rows], "--down"),
+        (chart.stayed_label, [row.stayed for row in chart.rows], "--stayed"),
+        (chart.up_label, [row.up for row in chart.rows], "--up"),
+    )
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "x": [_rounded(share) for share in values],
+            "y": labels,
+            "text": [percent(share, lang) for share in values],
+            "hovertemplate": "%{y}: %{text}<extra>" + name.replace("<", "") + "</extra>",
+            "marker": {"color": color},
+        }
+        for name, values, color in shares
+    ]
+    layout = {
+        "barmode": "stack",
+        "showlegend": True,
+        "xaxis": {"range": [0, 1], "tickformat": ".0%"},
+        "yaxis": _named_axis(len(labels)),
+    }
+    return {"data": traces, "layout": layout}

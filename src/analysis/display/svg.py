@@ -1,0 +1,19 @@
+"""A chart as a small static SVG: colours only by class, no ids, the same points as the plotly figure."""
+
+from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
+from analysis.display.svg_rows import draw_elements, draw_moved, draw_peers
+from analysis.display.svg_time import draw_control
+from analysis.messages import Lang
+
+
+def draw(chart: Chart, title: str = "", lang: Lang = "id") -> str:
+    """The drawing of a chart, 640 units wide; `title` is its accessible name."""
+    match chart:
+        case ControlChart():
+            return draw_control(chart, title, lang)
+        case PeerChart():
+            return draw_peers(chart, title, lang)
+        case ElementChart():
+            return draw_elements(chart, title, lang)
+        case MovedChart():
+            return draw_moved(chart, title, lang)

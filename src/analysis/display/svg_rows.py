@@ -1,0 +1,147 @@
+"""Charts whose rows stand below each other, drawn: peers with intervals, survey elements, who moved."""
+
+from analysis.display.charts import ElementChart, ElementRow, MovedChart, MovedRow, PeerChart, PeerRow
+from analysis.display.markup import tag, text_tag
+from analysis.display.scale import Scale, extent, ticks
+from analysis.display.svg_frame import (
+    LETTER,
+    WIDTH,
+    diamond,
+    dot,
+    frame,
+    label,
+    line,
+    percent,
+    tick_texts,
+    withheld_word,
+)
+from analysis.messages import Lang
+from analysis.wording.numbers import number
+
+PEER_ROW, ELEMENT_ROW, MOVED_ROW = 27.0, 52.0, 72.0
+HEAD, FOOT = 34.0, 36.0
+WIDEST_LABEL = 24
+RIGHT = WIDTH - 14.0
+
+
+def peer_range(chart: PeerChart) -> tuple[float, float]:
+    """The values that a peer chart covers."""
+    ends = [end for row in chart.rows for end in (row.value, row.low, row.high)]
+    return extent([*ends, chart.reference])
+
+
+def draw_peers(chart: PeerChart, title: str, lang: Lang) -> str:
+    """Rows of a dot and its interval; this page's own unit is heavier."""
+    left = 14 + LETTER * min(max((len(row.label) for row in chart.rows), default=4), WIDEST_LABEL)
+    x = Scale(*peer_range(chart), left, RIGHT)
+    base = HEAD + PEER_ROW * len(chart.rows)
+    parts = _scale_below(x, base, lang)
+    if chart.reference is not None:
+        at = x.at(chart.reference)
+        late = at > WIDTH * 0.7
+        parts.append(line(at, HEAD - 6, at, base, "reference"))
+        parts.append(label(at - 6 if late else at + 6, HEAD - 12, chart.reference_label, "e" if late else ""))
+    for place, row in enumerate(chart.rows):
+        parts += _peer(row, x, HEAD + PEER_ROW * (place + 0.5), left, chart.decimals, lang)
+    return frame(base + FOOT, title, "peers", parts)
+
+
+def _peer(row: PeerRow, x: Scale, y: float, left: float, decimals: int, lang: Lang) -> list[str]:
+    who = "mine" if row.mine else "peer"
+    named = label(left - 12, y + 7, shortened(row.label), f"e {who}")
+    if row.value is None:
+        return [named, *_withheld(left + 4, y, f"{row.label}: {withheld_word(lang)}", lang)]
+    told = f"{row.label}: {number(row.value, decimals, lang)}"
+    parts = [named]
+    if row.low is not None and row.high is not None:
+        told += f" ({number(row.low, decimals, lang)} - {number(row.high, decimals, lang)})"
+        parts.append(line(x.at(row.low), y, x.at(row.high), y, f"interval {who}"))
+    return [*parts, dot(x.at(row.value), y, 6.5 if row.mine else 5.0, f"value {who}", told)]
+
+
+def shortened(name: str) -> str:
+    """A label that fits beside its row; the whole name stands in the tooltip and in the table."""
+    return name if len(name) <= WIDEST_LABEL else name[: WIDEST_LABEL - 1].rstrip() + "…"
+
+
+def _withheld(x: float, y: float, told: str, lang: Lang) -> list[str]:
+    box = tag("rect", text_tag("title", told), x=x, y=y - 7, width=30, height=14, class_="gap")
+    return [box, label(x + 38, y + 7, withheld_word(lang), "soft")]
+
+
+def _scale_below(x: Scale, base: float, lang: Lang) -> list[str]:
+    marks = ticks(x.low, x.high)
+    parts: list[str] = []
+    for value, told in zip(marks, tick_texts(marks, lang), strict=True):
+        at = x.at(value)
+        parts.append(line(at, HEAD - 4, at, base, "grid"))
+        parts.append(label(min(max(at, 30), WIDTH - 30), base + 26, told, "m"))
+    return parts
+
+
+def draw_elements(chart: ElementChart, title: str, lang: Lang) -> str:
+    """Each element on its answer scale; the wave before is an open mark."""
+    x = Scale(chart.low, chart.high, 16, RIGHT - 60)
+    base = HEAD + ELEMENT_ROW * len(chart.rows)
+    parts = _scale_below(x, base, lang) + _wave_key(chart)
+    for place, row in enumerate(chart.rows):
+        parts += _element(row, x, HEAD + ELEMENT_ROW * place, chart.decimals, lang)
+    return frame(base + FOOT, title, "elements", parts)
+
+
+def _wave_key(chart: ElementChart) -> list[str]:
+    parts = [diamond(16, 12, 6.5, "value mine", chart.now_label), label(30, 19, chart.now_label, "soft")]
+    if any(row.previous is not None for row in chart.rows):
+        start = 60 + LETTER * len(chart.now_label)
+        parts.append(dot(start, 12, 5.5, "before", chart.previous_label))
+        parts.append(label(start + 14, 19, chart.previous_label, "soft"))
+    return parts
+
+
+def _element(row: ElementRow, x: Scale, top: float, decimals: int, lang: Lang) -> list[str]:
+    y = top + 40
+    parts = [label(x.start, top + 24, row.label, "name"), line(x.start, y, x.end, y, "track")]
+    if row.value is None:
+        return [*parts, *_withheld(x.start + 4, y, f"{row.label}: {withheld_word(lang)}", lang)]
+    shown = number(row.value, decimals, lang)
+    if row.previous is not None:
+        parts.append(line(x.at(row.previous), y, x.at(row.value), y, "moved"))
+        parts.append(
+            dot(x.at(row.previous), y, 5.5, "before", f"{row.label}: {number(row.previous, decimals, lang)}")
+        )
+    parts.append(diamond(x.at(row.value), y, 8.0, "value mine", f"{row.label}: {shown}"))
+    return [*parts, label(WIDTH - 8, y + 7, shown, "e num")]
+
+
+def draw_moved(chart: MovedChart, title: str, lang: Lang) -> str:
+    """Stacked bars of shares, one row a year, with the share written where it fits."""
+    parts: list[str] = []
+    for place, row in enumerate(chart.rows):
+        parts += _moved(row, chart, MOVED_ROW * place, lang)
+    base = MOVED_ROW * len(chart.rows)
+    at = 6.0
+    for kind, told in (("down", chart.down_label), ("stayed", chart.stayed_label), ("up", chart.up_label)):
+        parts.append(tag("rect", x=at, y=base + 12, width=18, height=18, class_=f"bar {kind}"))
+        parts.append(label(at + 26, base + 28, told, "soft"))
+        at += 46 + LETTER * len(told)
+    return frame(base + 44, title, "moved-chart", parts)
+
+
+def _moved(row: MovedRow, chart: MovedChart, top: float, lang: Lang) -> list[str]:
+    x = Scale(0.0, 1.0, 6, WIDTH - 6.0)
+    parts = [label(6, top + 24, f"{row.label} (n = {number(row.n, 0, lang)})", "name")]
+    start = 0.0
+    named = (
+        (chart.down_label, row.down, "down"),
+        (chart.stayed_label, row.stayed, "stayed"),
+        (chart.up_label, row.up, "up"),
+    )
+    for told, share, kind in named:
+        wide = round(x.at(start + share) - x.at(start), 1)
+        shown = percent(share, lang)
+        tip = text_tag("title", f"{row.label}, {told}: {shown}")
+        parts.append(tag("rect", tip, x=x.at(start), y=top + 34, width=wide, height=30, class_=f"bar {kind}"))
+        if share >= 0.12:
+            parts.append(label(round(x.at(start) + wide / 2, 1), top + 57, shown, f"m on {kind}"))
+        start += share
+    return parts

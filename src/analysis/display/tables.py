@@ -1,0 +1,64 @@
+"""Tables for readers: a caption, headers with scope, numbers as a reader writes them, withheld cells with the word."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from analysis.display.markup import joined, tag, text_tag
+from analysis.messages import Lang, text
+from analysis.wording.numbers import day, number
+
+Cell = str | int | float | date | None
+"""None is a value kept back: it never looks like a zero or like nothing."""
+Rows = Sequence[Sequence[Cell]]
+
+FIGURE = re.compile(r"[−+-]?\d[\d.,]*( ?%)?( / \d[\d.,]*)?")
+
+
+def html_table(
+    rows: Rows | pl.DataFrame, headers: Sequence[str], caption: str, lang: Lang = "id", *, decimals: int = 1
+) -> str:
+    """A whole table; the first cell of a row is its header. It scrolls sideways by itself on a narrow screen."""
+    listed: Rows = rows.rows() if isinstance(rows, pl.DataFrame) else rows
+    written = [[None if cell is None else told(cell, lang, decimals) for cell in row] for row in listed]
+    numeric = [_numeric([row[place] for row in written]) for place in range(len(headers))]
+    head = "".join(
+        text_tag("th", header, scope="col", class_="num" if right else None)
+        for header, right in zip(headers, numeric, strict=True)
+    )
+    body = joined(_row(row, numeric, lang) for row in written)
+    inner = joined([text_tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body)])
+    return tag("div", tag("table", inner), class_="scroll", role="region", aria_label=caption, tabindex=0)
+
+
+def told(cell: str | int | float | date, lang: Lang, decimals: int = 1) -> str:
+    """A cell as text: whole numbers without, other numbers with `decimals` decimals, days spelled out."""
+    match cell:
+        case str():
+            return cell
+        case int():
+            return number(cell, 0, lang)
+        case float():
+            return number(cell, decimals, lang)
+        case date():
+            return day(cell, lang)
+
+
+def _numeric(column: Sequence[str | None]) -> bool:
+    shown = [cell for cell in column if cell]
+    return bool(shown) and all(FIGURE.fullmatch(cell) for cell in shown)
+
+
+def _row(row: Sequence[str | None], numeric: Sequence[bool], lang: Lang) -> str:
+    first, *rest = row
+    head = text_tag("th", first or "", scope="row")
+    cells = (_cell(cell, right, lang) for cell, right in zip(rest, numeric[1:], strict=True))
+    return tag("tr", head + "".join(cells))
+
+
+def _cell(cell: str | None, right: bool, lang: Lang) -> str:
+    if cell is None:
+        return text_tag("td", text("cell-withheld", lang), class_="withheld")
+    return text_tag("td", cell, class_="num" if right else None)
