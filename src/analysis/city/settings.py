@@ -29,11 +29,13 @@ class Label(_Strict):
 
 
 class GroupSetting(_Strict):
-    """A comparison group: every unit of the named types."""
+    """A comparison group: every unit of the named types; the noun is what follows a count of them."""
 
     slug: str
     name_id: str
     name_en: str
+    noun_id: str
+    noun_en: str
     types: tuple[str, ...]
 
 

@@ -35,6 +35,8 @@ class Group:
     slug: str
     name_id: str
     name_en: str
+    noun_id: str
+    noun_en: str
     members: tuple[str, ...]
     kind: Literal["type", "kecamatan"]
 
@@ -83,16 +85,17 @@ def _type_groups(city: "City") -> list[Group]:
     for group in city.settings.group:
         members = city.units.filter(pl.col("type").is_in(list(group.types)))["code"].to_list()
         if members:
-            made.append(Group(group.slug, group.name_id, group.name_en, tuple(members), "type"))
+            names = (group.name_id, group.name_en, group.noun_id, group.noun_en)
+            made.append(Group(group.slug, *names, tuple(members), "type"))
     return made
 
 
 def _kecamatan_group(city: "City", unit: Unit) -> Group:
     members = (unit.code, *(child.code for child in children(city, unit.code)))
     slug = unit.name.lower().replace(" ", "-")
-    return Group(
-        slug, f"{unit.name} dan unit di dalamnya", f"{unit.name} and its units", members, "kecamatan"
-    )
+    names = (f"{unit.name} dan unit di dalamnya", f"{unit.name} and its units")
+    nouns = (f"unit di {unit.name}", f"units in {unit.name}")
+    return Group(slug, *names, *nouns, members, "kecamatan")
 
 
 def groups(city: "City") -> tuple[Group, ...]:
@@ -107,4 +110,4 @@ def group_of(city: "City", unit: Unit | str) -> Group:
     for group in _type_groups(city):
         if one.code in group.members:
             return group
-    return Group(one.type.replace("_", "-"), one.name, one.name, (one.code,), "type")
+    return Group(one.type.replace("_", "-"), one.name, one.name, one.name, one.name, (one.code,), "type")

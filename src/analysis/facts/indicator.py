@@ -163,6 +163,6 @@ def peer_facts(table: pl.DataFrame, group: Group, indicator: Indicator, code: st
     return {
         **row,
         "group": group.slug,
-        "group_name": {"id": group.name_id, "en": group.name_en},
+        "group_name": {"id": group.noun_id, "en": group.noun_en},
         "grade": grade(row["value"]) if indicator.unit == "index" else None,
     }

@@ -47,6 +47,7 @@ def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:
     about = {
         "code": group.slug,
         "name": {"id": group.name_id, "en": group.name_en},
+        "noun": {"id": group.noun_id, "en": group.noun_en},
         "type": group.kind,
         "members": list(group.members),
     }
