@@ -56,6 +56,11 @@ class View:
         return headline()
 
     @property
+    def compared(self) -> tuple[Indicator, ...]:
+        """The charted indicators of a unit that has units of its own kind beside it; none for the city."""
+        return self.charted if self.peer_rows.get_column("unit").n_unique() > 1 else ()
+
+    @property
     def elements(self) -> tuple[Indicator, ...]:
         """The nine elements of the survey index."""
         return parts("skm-index")

@@ -34,6 +34,7 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables) -> Row:
         "parent": unit.parent,
         "parent_name": None if parent is None else parent.name,
         "group": None if group is None else group.slug,
+        "noun": None if group is None else {"id": group.noun_id, "en": group.noun_en},
     }
     listed = [
         indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
