@@ -103,9 +103,16 @@ def peers_figure(
     facts: Facts, one: Facts, table: pl.DataFrame, names: Mapping[str, str], effect: float, lang: Lang
 ) -> Figure:
     """A group's units on one indicator, each with its interval, this unit marked; units without interval unmarked."""
-    group = words(one["peers"]["group_name"], lang) if one.get("peers") else words(_group_name(facts), lang)
+    group = words(facts["unit"]["noun"], lang)
     rows = tuple(
-        PeerRow(row["unit"], names[row["unit"]], row["value"], row["low"], row["high"], row["unit"] == facts["unit"]["code"])
+        PeerRow(
+            row["unit"],
+            names[row["unit"]],
+            row["value"],
+            row["low"],
+            row["high"],
+            row["unit"] == facts["unit"]["code"],
+        )
         for row in table.iter_rows(named=True)
     )
     reference = float(BOUNDS[0][0]) if one["unit"] == "index" else None
@@ -126,11 +133,6 @@ def peers_figure(
         key=f"{facts['unit']['code']}-{one['code']}-peers",
         lang=lang,
     )
-
-
-def _group_name(facts: Facts) -> Mapping[str, str]:
-    name = facts["unit"]["name"]
-    return name if isinstance(name, Mapping) else {"id": name, "en": name}
 
 
 def _peer_row(one: Facts, row: Mapping[str, Any], names: Mapping[str, str], lang: Lang) -> list[str | None]:
@@ -166,7 +168,7 @@ def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figu
         caption=_elements_caption(now, before, lang),
         table_headers=[text(f"column-{head}", lang) for head in ("element", "value", "previous")],
         table_rows=[
-            [row.label, *(None if v is None else number(v, 2, lang) for v in (row.value, row.previous))]
+            [row.label, *("" if v is None else number(v, 2, lang) for v in (row.value, row.previous))]
             for row in rows
         ],
         csv_href=f"../_data/{facts['unit']['code']}/elements.csv" if any(now) else None,
