@@ -2,21 +2,25 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from analysis.city.place import City, load_city
+from analysis.city.units import groups
+from analysis.disclosure import edition
 from analysis.messages import Lang
 from analysis.paths import Root
 from analysis.problems import Problem, RetretError
+from analysis.publish.downloads import write_downloads
 from analysis.publish.notebooks import Failure, Task, run_all, tasks
 from analysis.publish.parts import write_parts
 from analysis.publish.site import SiteReport, build_site
 from analysis.publish.source import find_source
 from analysis.publish.stages import accept_source, check_source, facts_stage
 from analysis.publish.template import templates
+from analysis.view import read_facts
 
 Stage = Literal["data", "facts", "notebooks", "site"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -86,6 +90,7 @@ def build(root: Root, checkout: Path, options: Options, watch: Watch) -> BuildRe
         made = _tasks(root, checkout, city, options)
         _clear(root, made, options)
         write_parts(root, city, edition=options.edition, lang=options.lang)
+        write_downloads(root.downloads, _everyone(root, city, options))
         failures = run_all(made, root, options.jobs, watch("notebooks"))
     site = None
     if "site" in stages:
@@ -98,6 +103,11 @@ def build(root: Root, checkout: Path, options: Options, watch: Watch) -> BuildRe
             progress=watch("site"),
         )
     return BuildReport(problems, failures, len(made), site)
+
+
+def _everyone(root: Root, city: City, options: Options) -> Iterator[dict[str, Any]]:
+    codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
+    return (read_facts(root, code, edition(options.edition)) for code in codes)
 
 
 def _data(

@@ -2,12 +2,11 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.publish.written import write_text
+from analysis.publish.written import replaced_folder, write_text
 
 Facts = Mapping[str, Any]
 COLUMNS = ("first_day", "last_day", "value", "numerator", "denominator", "base", "status")
@@ -16,14 +15,11 @@ SIMULATED = "# DATA SIMULASI, bukan data Pemerintah Kota\n"
 
 def write_downloads(folder: Path, everyone: Iterable[Facts]) -> None:
     """One folder a unit or group: a CSV an indicator with a chart, and one for the nine elements; written aside."""
-    aside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    for facts in everyone:
-        for name, rows in tables(facts).items():
-            mark = SIMULATED if facts["simulated"] else ""
-            write_text(aside / facts["unit"]["code"] / f"{name}.csv", mark + as_csv(rows))
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    with replaced_folder(folder) as aside:
+        for facts in everyone:
+            for name, rows in tables(facts).items():
+                mark = SIMULATED if facts["simulated"] else ""
+                write_text(aside / facts["unit"]["code"] / f"{name}.csv", mark + as_csv(rows))
 
 
 def tables(facts: Facts) -> dict[str, list[list[object]]]:
@@ -41,5 +37,7 @@ def tables(facts: Facts) -> dict[str, list[list[object]]]:
 def as_csv(rows: Sequence[Sequence[object]]) -> str:
     """Comma, decimal point, empty where withheld or missing."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
+    csv.writer(text, lineterminator="\n").writerows(
+        [["" if cell is None else cell for cell in row] for row in rows]
+    )
     return text.getvalue()

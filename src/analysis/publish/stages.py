@@ -1,7 +1,6 @@
 """The stages of a build, each reading what the one before it wrote: data, facts, notebooks, site."""
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from analysis.ingest.accepted import accept
 from analysis.ingest.door import read_folder
 from analysis.paths import Root
 from analysis.publish.source import Source
-from analysis.publish.written import write_json, write_parquet
+from analysis.publish.written import replaced_folder, write_json, write_parquet
 from analysis.validate import Checked, missing_periods, validate
 from analysis.wording.decision import both
 
@@ -60,12 +59,9 @@ def facts_stage(root: Root, city: City, accepted: Accepted) -> Joint:
     write_parquet(root.processed / "series.parquet", series)
     joints = {name: join(city, series, missing, name) for name in EDITIONS}
     for name, joint in joints.items():
-        aside = root.facts / f".{name}.new"
-        shutil.rmtree(aside, ignore_errors=True)
-        for code, facts in _all_facts(joint, accepted.checked, series).items():
-            write_json(aside / f"{code}.json", facts)
-        shutil.rmtree(root.facts / name, ignore_errors=True)
-        aside.rename(root.facts / name)
+        with replaced_folder(root.facts / name) as aside:
+            for code, facts in _all_facts(joint, accepted.checked, series).items():
+                write_json(aside / f"{code}.json", facts)
     return joints["leadership"]
 
 

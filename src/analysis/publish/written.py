@@ -1,7 +1,9 @@
-"""Files that appear whole: written beside their place, then renamed into it."""
+"""Files and folders that appear whole: written beside their place, then renamed into it."""
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +29,17 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> None:
     aside = path.with_name(f".{path.name}.new")
     frame.write_parquet(aside)
     aside.replace(path)
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder beside `folder` that takes its place when the block ends well; otherwise the old one stays."""
+    aside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
+    for left in (aside, old):
+        shutil.rmtree(left, ignore_errors=True)
+    aside.mkdir(parents=True)
+    yield aside
+    if folder.exists():
+        folder.rename(old)
+    aside.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
