@@ -1,6 +1,6 @@
 """What may be seen: withheld values leave whole, and the public edition holds less than the leadership's."""
 
-from typing import Literal, cast
+from typing import Literal
 
 import polars as pl
 
@@ -17,7 +17,7 @@ def edition(name: str) -> Edition:
     """The edition of that name; another name is an error that lists the two."""
     if name not in EDITIONS:
         raise RetretError("unknown-edition", edition=str(name), known=", ".join(EDITIONS))
-    return cast(Edition, name)
+    return name
 
 
 def disclose(series: pl.DataFrame, name: Edition) -> pl.DataFrame:

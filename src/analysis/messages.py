@@ -4,7 +4,7 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Literal
 
 from analysis.problems import Problem, RetretError
 
@@ -17,7 +17,7 @@ def language(choice: str | None = None) -> Lang:
     lang = choice or os.environ.get("RETRET_LANG") or "id"
     if lang not in LANGS:
         raise RetretError("unknown-language", lang=lang)
-    return cast(Lang, lang)
+    return lang
 
 
 @cache

@@ -4,7 +4,7 @@ At level D these describe; a comparison with the placebo year or with other citi
 is, never what caused it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +20,7 @@ class Ground:
     """One reason, doubt or remedy: a message code and its values (numbers unrounded; `strength` orders them)."""
 
     code: str
-    values: dict[str, object]
+    values: Mapping[str, object]
     strength: float = 0.0
 
 
@@ -74,7 +74,7 @@ def _imbalance(one: OutcomeSeen) -> float:
 def doubts(
     seen: Sequence[OutcomeSeen],
     elsewhere: Sequence[float],
-    lasting: Sequence[dict[str, object]],
+    lasting: Sequence[Mapping[str, str]],
     missing_families: Sequence[str],
 ) -> tuple[Ground, ...]:
     """What else could explain it: one date for all, a year's change elsewhere, lasting events, families unseen.

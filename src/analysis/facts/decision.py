@@ -8,13 +8,13 @@ import polars as pl
 
 from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, reasons, remedies
 from analysis.decision.rule import joint as joint_verdict
-from analysis.decision.rule import verdict
+from analysis.decision.rule import Level, Verdict, verdict
 from analysis.effects.before_after import moved
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
-LEVEL = "D"
+LEVEL: Level = "D"
 NEAR_DAYS = 240
 Row = dict[str, Any]
 
@@ -23,7 +23,7 @@ def decision_facts(joint: Joint) -> Row:
     """Verdict and grounds of the whole city at evidence level D."""
     seen = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
     thresholds = joint.plan.thresholds
-    verdicts = tuple(
+    verdicts: tuple[Verdict, ...] = tuple(
         verdict(LEVEL, None, outcome.smallest_change_that_matters, thresholds)
         for outcome in joint.plan.outcome
     )

@@ -17,4 +17,7 @@ BOUNDS: tuple[tuple[Decimal, Grade], ...] = (
 def grade(index: float) -> Grade:
     """The grade of an index of 25-100, rounded half up to two decimals first: the bands leave gaps otherwise."""
     rounded = half_up(index, 2)
-    return next((letter for bound, letter in BOUNDS if rounded >= bound), "D")
+    for bound, letter in BOUNDS:
+        if rounded >= bound:
+            return letter
+    return "D"

@@ -58,9 +58,9 @@ class BuildReport:
 
 def planned(root: Root, checkout: Path, options: Options) -> tuple[tuple[Stage, ...], tuple[Task, ...]]:
     """The stages and the pages that a build would run; nothing is written."""
-    stages = STAGES[: STAGES.index(options.stage) + 1]
-    if options.only is not None and (root.facts / options.edition / "state.json").is_file():
-        stages = tuple(stage for stage in stages if stage not in ("data", "facts"))
+    stages: tuple[Stage, ...] = STAGES[: STAGES.index(options.stage) + 1]
+    if options.only is not None and _has_facts(root, options):
+        stages = tuple(stage for stage in stages if stage in ("notebooks", "site"))
     made = _tasks(root, checkout, load_city(root), options) if _has_facts(root, options) else ()
     return stages, made
 

@@ -86,11 +86,12 @@ def signals(
     at = [k for k, v in enumerate(values) if v is not None]
     present = [v for v in values if v is not None]
     found: list[Signal | None] = [None] * len(values)
-    for rule, marks in (
+    found_by: tuple[tuple[Rule, list[Side | None]], ...] = (
         ("two-of-three", _two_of_three(present, mean, low, high)),
         ("run-of-8", _runs(present, mean)),
         ("beyond-limit", _beyond(present, low, high)),
-    ):
+    )
+    for rule, marks in found_by:
         for place, side in zip(at, marks, strict=True):
             if side is not None:
                 found[place] = Signal(rule, side)
@@ -109,7 +110,8 @@ def _runs(values: Sequence[float], mean: float) -> list[Side | None]:
             continue
         side = _side(values[start], mean) if start < len(values) else None
         if side is not None and k - start >= RUN:
-            marks[start:k] = [side] * (k - start)
+            for place in range(start, k):
+                marks[place] = side
         start = k
     return marks
 
