@@ -1,0 +1,93 @@
+"""The monthly recap layout (.xlsx): one row an employee-month, one workbook a unit and half-year."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from analysis.city.units import Unit
+from analysis.simulate.chance import stream
+from analysis.simulate.days import KINDS, UNEXCUSED, unit_days
+from analysis.simulate.deliveries import RECAP_TYPES
+from analysis.simulate.sheets import Cell, Sheet
+from analysis.simulate.spelling import spelled
+from analysis.simulate.staff import Staff
+from analysis.simulate.town import Town
+
+SYSTEM = "rekap-bulanan"
+HEADER = (
+    *("id_pegawai", "bulan", "tahun", "nama_instansi", "jumlah_hari_kerja", "hadir", "tidak_hadir", "izin"),
+    *("sakit", "cuti", "tugas_belajar", "tugas_kedinasan", "dinas_luar", "tanpa_keterangan"),
+    *("tidak_hadir_apel_pagi", "status_kunci"),
+)
+COLUMNS_OF: dict[str, tuple[str, ...]] = {
+    "izin": ("I", "CAP"),
+    "sakit": ("S",),
+    "cuti": ("C", "CM"),
+    "tugas_belajar": ("TB",),
+    "tugas_kedinasan": ("DIK", "DD"),
+    "dinas_luar": ("DL",),
+    "tanpa_keterangan": ("TK",),
+}
+"""Which daily kinds a recap column counts."""
+NEVER_SENT, NEVER_SENT_MONTH = 0.01, 0.02
+Gap = Literal["never-sent"]
+
+
+@dataclass(frozen=True)
+class Recap:
+    """One workbook: a unit, the months it holds, the months it leaves out."""
+
+    unit: Unit
+    months: tuple[date, ...]
+    left_out: tuple[date, ...]
+    path: str
+    gap: Gap | None
+
+
+def recaps(town: Town) -> tuple[Recap, ...]:
+    """Every recap workbook that should have come, gaps included, by unit and half-year."""
+    units = [unit for unit in town.units if unit.type in RECAP_TYPES]
+    halves = sorted({(month.year, (month.month + 5) // 6) for month in town.months})
+    return tuple(_recap(town, unit, year, half) for unit in units for year, half in halves)
+
+
+def _recap(town: Town, unit: Unit, year: int, half: int) -> Recap:
+    months = [month for month in town.months if (month.year, (month.month + 5) // 6) == (year, half)]
+    chance = stream(town.seed, "recap", unit.code, year, half)
+    gap: Gap | None = "never-sent" if chance.random() < NEVER_SENT else None
+    out = [month for month in months if chance.random() < NEVER_SENT_MONTH and len(months) > 1]
+    sent = [month for month in months if month not in out]
+    path = f"presensi/{SYSTEM}/rekap-{unit.code.lower().replace('.', '-')}-{year}-s{half}.xlsx"
+    return Recap(unit, tuple(sent), tuple(out), path, gap)
+
+
+def recap_sheet(town: Town, recap: Recap, staff: Staff) -> Sheet:
+    """The one sheet of a recap: who was there how often, month by month."""
+    name = spelled(town, recap.unit, recap.path)
+    rows = [row for month in recap.months for row in _month_rows(town, staff, month, name)]
+    return Sheet("Rekap", (HEADER, *rows), bold_rows=frozenset({0}))
+
+
+def _month_rows(town: Town, staff: Staff, month: date, name: str) -> list[tuple[Cell, ...]]:
+    found = unit_days(town, staff, month)
+    working = len(found.days)
+    kinds = found.kind.reshape(-1, working)
+    people = found.employee.reshape(-1, working)[:, 0]
+    apel = stream(town.seed, "assembly", staff.unit.code, month).binomial(4, 0.1, len(people))
+    rows: list[tuple[Cell, ...]] = []
+    for person, mine, missed in zip(people, kinds, apel, strict=True):
+        present = int(np.sum(mine < UNEXCUSED))
+        counts = [sum(int(np.sum(mine == KINDS.index(kind))) for kind in of) for of in COLUMNS_OF.values()]
+        head = (
+            int(staff.numbers[person]),
+            month.month,
+            month.year,
+            name,
+            working,
+            present,
+            working - present,
+        )
+        rows.append((*head, *counts, int(missed), 1))
+    return rows

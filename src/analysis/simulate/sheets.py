@@ -1,0 +1,52 @@
+"""Workbooks as plain rows, and their writing: the same rows give the same bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import xlsxwriter
+
+Cell = str | int | float | date | None
+
+MARKER_SHEET = "SIMULASI"
+WRITTEN = datetime(2026, 11, 1)
+"""A fixed creation date; a clock would make every byte differ."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet from A1 on: `rows[13][3]` is D14; `merged` are ranges like "B6:J6"."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[str, ...] = ()
+    bold_rows: frozenset[int] = field(default_factory=frozenset[int])
+
+
+def with_cell(sheet: Sheet, row: int, column: int, value: Cell) -> Sheet:
+    """The sheet with another value at a 0-based place, which must exist."""
+    line = (*sheet.rows[row][:column], value, *sheet.rows[row][column + 1 :])
+    return replace(sheet, rows=(*sheet.rows[:row], line, *sheet.rows[row + 1 :]))
+
+
+def write_workbook(path: Path, sheets: Sequence[Sheet], marker: str) -> None:
+    """A workbook of these sheets with the marker sheet last; the same input gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path, {"in_memory": True, "strings_to_urls": False}) as book:
+        book.set_properties({"created": WRITTEN, "comments": marker})
+        bold = book.add_format({"bold": True})
+        dated = book.add_format({"num_format": "dd/mm/yyyy"})
+        for sheet in (*sheets, Sheet(MARKER_SHEET, ((marker,),))):
+            page = book.add_worksheet(sheet.name)
+            for area in sheet.merged:
+                page.merge_range(area, "", bold)
+            for row, line in enumerate(sheet.rows):
+                heading = bold if row in sheet.bold_rows else None
+                for column, cell in enumerate(line):
+                    if isinstance(cell, str):
+                        page.write_string(row, column, cell, heading)
+                    elif isinstance(cell, date):
+                        page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), dated)
+                    elif cell is not None:
+                        page.write_number(row, column, cell)
