@@ -1,8 +1,7 @@
 """The command line: parse, call, print. Heavy imports wait until a command needs them."""
 
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,95 +24,116 @@ def _asked_language(argv: Sequence[str]) -> str | None:
     return None
 
 
+Said = Callable[[str], str]
+
+
 def make_app(lang: Lang) -> App:
     """The command tree with its help in one language."""
 
     def said(code: str) -> str:
         return text(f"help-{code}", lang)
 
-    app = App(
-        name="retret",
-        help=said("retret"),
-        version=__version__,
-        version_flags=["--version"],
-        help_flags=["--help", "-h"],
-    )
-    Root = Annotated[Path | None, Parameter("--root", help=said("root"))]  # noqa: N806
-    Language = Annotated[str | None, Parameter("--lang", help=said("lang"))]  # noqa: N806
+    flags = {"version_flags": ["--version"], "help_flags": ["--help", "-h"]}
+    app = App(name="retret", help=said("retret"), version=__version__, **flags)
+    for add in (_add_check, _add_build, _add_show, _add_simulate, _add_version):
+        add(app, said, Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang")))
+    return app
+
+
+def _add_check(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    named = Parameter(help=said("check-folder"))
 
     @app.command(help=said("check"))
     def check(
-        folder: Annotated[Path | None, Parameter(help=said("check-folder"))] = None,
+        folder: Annotated[Path | None, named] = None,
+        /,
         *,
-        root: Root = None,
-        lang: Language = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.check import run_check
 
         return run_check(folder, root, language(lang))
 
+
+def _add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    def flag(code: str) -> Parameter:
+        return Parameter(negative="", help=said(code))
+
+    def option(code: str) -> Parameter:
+        return Parameter(help=said(code))
+
     @app.command(help=said("build"))
     def build(
         *,
-        unit: Annotated[str | None, Parameter(help=said("unit"))] = None,
-        stage: Annotated[
-            Literal["data", "facts", "notebooks", "site"], Parameter(help=said("stage"))
-        ] = "site",
-        engine: Annotated[Literal["auto", "quarto", "embedded"], Parameter(help=said("engine"))] = "auto",
-        dry_run: Annotated[bool, Parameter(negative="", help=said("dry-run"))] = False,
-        strict: Annotated[bool, Parameter(negative="", help=said("strict"))] = False,
-        skip_bad_rows: Annotated[bool, Parameter(negative="", help=said("skip-bad-rows"))] = False,
-        jobs: Annotated[int | None, Parameter(help=said("jobs"))] = None,
-        root: Root = None,
-        lang: Language = None,
+        unit: Annotated[str | None, option("unit")] = None,
+        stage: Annotated[Literal["data", "facts", "notebooks", "site"], option("stage")] = "site",
+        engine: Annotated[Literal["auto", "quarto", "embedded"], option("engine")] = "auto",
+        dry_run: Annotated[bool, flag("dry-run")] = False,
+        strict: Annotated[bool, flag("strict")] = False,
+        skip_bad_rows: Annotated[bool, flag("skip-bad-rows")] = False,
+        jobs: Annotated[int | None, option("jobs")] = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.build import run_build
         from analysis.publish.build import Options
 
-        options = Options(
-            stage=stage,
-            only=unit,
-            engine=engine,
-            strict=strict,
-            skip_bad_rows=skip_bad_rows,
-            jobs=jobs or 2 * (os.cpu_count() or 1),
-        )
+        asked = {
+            "stage": stage,
+            "only": unit,
+            "engine": engine,
+            "strict": strict,
+            "skip_bad_rows": skip_bad_rows,
+        }
+        options = Options(**asked) if jobs is None else Options(**asked, jobs=jobs)
         return run_build(options, root, language(lang), dry_run=dry_run)
+
+
+def _add_show(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    which, only = Parameter(help=said("show-unit")), Parameter(help=said("indicator"))
+    as_csv = Parameter(negative="", help=said("csv"))
 
     @app.command(help=said("show"))
     def show(
-        unit: Annotated[str, Parameter(help=said("show-unit"))],
+        unit: Annotated[str, which],
+        /,
         *,
-        indicator: Annotated[str | None, Parameter(help=said("indicator"))] = None,
-        csv: Annotated[bool, Parameter(negative="", help=said("csv"))] = False,
-        root: Root = None,
-        lang: Language = None,
+        indicator: Annotated[str | None, only] = None,
+        csv: Annotated[bool, as_csv] = False,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.show import run_show
 
         return run_show(unit, indicator, root, language(lang), csv=csv)
 
+
+def _add_simulate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    def option(code: str) -> Parameter:
+        return Parameter(negative="", help=said(code))
+
     @app.command(help=said("simulate"))
     def simulate(
         *,
-        scenario: Annotated[Literal["null", "effect", "worse"], Parameter(help=said("scenario"))] = "effect",
-        seed: Annotated[int, Parameter(help=said("seed"))] = 2025,
-        until: Annotated[str | None, Parameter(help=said("until"))] = None,
-        dirt: Annotated[bool, Parameter(negative="", help=said("dirt"))] = False,
-        if_missing: Annotated[bool, Parameter(negative="", help=said("if-missing"))] = False,
-        root: Root = None,
-        lang: Language = None,
+        scenario: Annotated[Literal["null", "effect", "worse"], option("scenario")] = "effect",
+        seed: Annotated[int, option("seed")] = 2025,
+        until: Annotated[str | None, option("until")] = None,
+        dirt: Annotated[bool, option("dirt")] = False,
+        if_missing: Annotated[bool, option("if-missing")] = False,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.simulate import Request, run_simulate
 
         return run_simulate(Request(scenario, seed, until, dirt, if_missing), root, language(lang))
 
+
+def _add_version(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
     @app.command(help=said("version"))
-    def version(*, lang: Language = None) -> int:
+    def version(*, lang: Annotated[str | None, in_lang] = None) -> int:
         print(text("version-line", language(lang), version=__version__, python=sys.version.split()[0]))
         return GOOD
-
-    return app
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,6 +1,6 @@
 """Printing for people: progress bars on a terminal, one line a stage elsewhere, problems as lines."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -16,7 +16,7 @@ Step = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(lang: Lang) -> Iterator[Callable[[str], Step]]:
+def progress(lang: Lang) -> Generator[Callable[[str], Step], None, None]:
     """A bar for each named step while the block runs; the bars go to the error stream."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=False, disable=not errors.is_terminal) as bars:

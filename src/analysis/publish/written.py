@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def replaced_folder(folder: Path) -> Iterator[Path]:
+def replaced_folder(folder: Path) -> Generator[Path, None, None]:
     """An empty folder beside `folder` that takes its place when the block ends well; otherwise the old one stays."""
     aside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
     for left in (aside, old):
