@@ -20,7 +20,7 @@ WAVE_SPREAD = 0.8
 ELEMENT_SPREAD = 0.04
 ELEMENTS = np.array([0.02, -0.02, -0.16, 0.36, 0.0, 0.03, 0.07, -0.16, -0.14])
 """Elements differ, in mean answers (1-4): cost (U4) near 4; time (U3), complaints (U8), facilities (U9) lower."""
-LIKENESS = 5.0
+LIKENESS = 3.4
 """Concentration of respondents around the level; with nine answers each, about 12 index points between people."""
 DAYS_A_YEAR = 365.25
 
