@@ -33,8 +33,7 @@ def make_app(lang: Lang) -> App:
     def said(code: str) -> str:
         return text(f"help-{code}", lang)
 
-    flags = {"version_flags": ["--version"], "help_flags": ["--help", "-h"]}
-    app = App(name="retret", help=said("retret"), version=__version__, **flags)
+    app = App(name="retret", help=said("retret"), version=__version__, help_flags=["--help", "-h"])
     for add in (_add_check, _add_build, _add_show, _add_simulate, _add_version):
         add(app, said, Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang")))
     return app
@@ -77,16 +76,16 @@ def _add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> 
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.build import run_build
-        from analysis.publish.build import Options
+        from analysis.publish.build import Options, default_jobs
 
-        asked = {
-            "stage": stage,
-            "only": unit,
-            "engine": engine,
-            "strict": strict,
-            "skip_bad_rows": skip_bad_rows,
-        }
-        options = Options(**asked) if jobs is None else Options(**asked, jobs=jobs)
+        options = Options(
+            stage=stage,
+            only=unit,
+            engine=engine,
+            strict=strict,
+            skip_bad_rows=skip_bad_rows,
+            jobs=jobs or default_jobs(),
+        )
         return run_build(options, root, language(lang), dry_run=dry_run)
 
 

@@ -27,6 +27,11 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 Watch = Callable[[Stage], Callable[[int, int], None]]
 
 
+def default_jobs() -> int:
+    """Two notebooks a core: a kernel waits nearly as long as it works."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @dataclass(frozen=True)
 class Options:
     """What a build is asked: up to which stage, for which unit or group, with which engine."""
@@ -38,7 +43,7 @@ class Options:
     skip_bad_rows: bool = False
     edition: str = "leadership"
     lang: Lang = "id"
-    jobs: int = field(default_factory=lambda: 2 * (os.cpu_count() or 1))
+    jobs: int = field(default_factory=default_jobs)
 
 
 @dataclass(frozen=True)
