@@ -83,7 +83,10 @@ class Figure:
 
 
 def _button(lang: Lang) -> str:
-    return text_tag("button", text("explore", lang), type="button", class_="explore", hidden=True)
+    back = text("explore-back", lang)
+    return text_tag(
+        "button", text("explore", lang), type="button", class_="explore", hidden=True, data_back=back
+    )
 
 
 def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:

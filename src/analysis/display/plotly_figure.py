@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
 from analysis.display.svg_frame import percent
-from analysis.display.svg_time import value_range
+from analysis.display.svg_time import span, value_range
 from analysis.messages import Lang
 from analysis.wording.numbers import number
 
@@ -53,7 +53,7 @@ def _control(chart: ControlChart) -> Spec:
         "shapes": _control_shapes(chart),
         "annotations": [_retreat_note(chart)],
         "yaxis": {"title": {"text": chart.unit_label}, "range": [_rounded(low), _rounded(high)]},
-        "xaxis": {"type": "date"},
+        "xaxis": {"type": "date", "range": [day.isoformat() for day in span(chart)]},
     }
     return {"data": [trace], "layout": layout}
 
@@ -117,7 +117,10 @@ def _peers(chart: PeerChart, lang: Lang) -> Spec:
         },
         "marker": {"color": ["--accent" if row.mine else "--soft" for row in rows], "size": 9},
     }
-    layout: Spec = {"xaxis": {"title": {"text": chart.unit_label}}, "yaxis": _named_axis(len(rows))}
+    layout: Spec = {
+        "xaxis": {"title": {"text": chart.unit_label}},
+        "yaxis": _named_axis([row.label for row in rows]),
+    }
     if chart.reference is not None:
         at = _rounded(chart.reference)
         line = {"color": "--soft", "width": 1, "dash": "dot"}
@@ -135,8 +138,14 @@ def _reach(low: float | None, high: float | None) -> float:
     return 0.0 if low is None or high is None else round(high - low, DIGITS)
 
 
-def _named_axis(rows: int) -> Spec:
-    return {"type": "category", "autorange": "reversed", "automargin": True, "nticks": rows}
+def _named_axis(labels: list[str]) -> Spec:
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "automargin": True,
+        "tickmode": "array",
+        "tickvals": labels,
+    }
 
 
 def _elements(chart: ElementChart) -> Spec:
@@ -146,7 +155,7 @@ def _elements(chart: ElementChart) -> Spec:
         _wave(chart.now_label, [row.value for row in chart.rows], labels, "diamond", "--accent"),
     ]
     axis = {"title": {"text": chart.unit_label}, "range": [chart.low, chart.high]}
-    return {"data": traces, "layout": {"xaxis": axis, "yaxis": _named_axis(len(labels)), "showlegend": True}}
+    return {"data": traces, "layout": {"xaxis": axis, "yaxis": _named_axis(labels), "showlegend": True}}
 
 
 def _wave(name: str, values: list[float | None], labels: list[str], symbol: str, color: str) -> Spec:
@@ -176,14 +185,19 @@ def _moved(chart: MovedChart, lang: Lang) -> Spec:
             "y": labels,
             "text": [percent(share, lang) for share in values],
             "hovertemplate": "%{y}: %{text}<extra>" + name.replace("<", "") + "</extra>",
+            "textposition": "inside",
+            "textangle": 0,
+            "insidetextanchor": "middle",
             "marker": {"color": color},
         }
         for name, values, color in shares
     ]
+    marks = [0, 0.25, 0.5, 0.75, 1]
+    shown = [percent(mark, lang) for mark in marks]
     layout = {
         "barmode": "stack",
         "showlegend": True,
-        "xaxis": {"range": [0, 1], "tickformat": ".0%"},
-        "yaxis": _named_axis(len(labels)),
+        "xaxis": {"range": [0, 1], "tickmode": "array", "tickvals": marks, "ticktext": shown},
+        "yaxis": _named_axis(labels),
     }
     return {"data": traces, "layout": layout}

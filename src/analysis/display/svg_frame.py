@@ -7,7 +7,7 @@ from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
 WIDTH = 640
-LETTER = 12.0
+LETTER = 13.0
 """Width of a letter in units of the drawing at the phone's font size (22); wider than it is, so labels fit."""
 
 

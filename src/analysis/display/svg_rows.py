@@ -18,9 +18,9 @@ from analysis.display.svg_frame import (
 from analysis.messages import Lang
 from analysis.wording.numbers import number
 
-PEER_ROW, ELEMENT_ROW, MOVED_ROW = 27.0, 52.0, 72.0
+PEER_ROW, PEER_ROW_ABOVE, ELEMENT_ROW, MOVED_ROW = 27.0, 50.0, 52.0, 72.0
 HEAD, FOOT = 34.0, 36.0
-WIDEST_LABEL = 24
+WIDEST_LABEL, LONGEST_NAME = 20, 44
 RIGHT = WIDTH - 14.0
 
 
@@ -31,37 +31,46 @@ def peer_range(chart: PeerChart) -> tuple[float, float]:
 
 
 def draw_peers(chart: PeerChart, title: str, lang: Lang) -> str:
-    """Rows of a dot and its interval; this page's own unit is heavier."""
-    left = 14 + LETTER * min(max((len(row.label) for row in chart.rows), default=4), WIDEST_LABEL)
+    """Rows of a dot and its interval; this page's own unit is heavier. Long names stand above their row."""
+    names = drawn_names([row.label for row in chart.rows])
+    longest = max((len(name) for name in names), default=4)
+    above = longest > WIDEST_LABEL
+    left = 16.0 if above else 14 + LETTER * longest
+    height = PEER_ROW_ABOVE if above else PEER_ROW
     x = Scale(*peer_range(chart), left, RIGHT)
-    base = HEAD + PEER_ROW * len(chart.rows)
+    base = HEAD + height * len(chart.rows)
     parts = _scale_below(x, base, lang)
     if chart.reference is not None:
         at = x.at(chart.reference)
-        late = at > WIDTH * 0.7
+        late = at > WIDTH * 0.6
         parts.append(line(at, HEAD - 6, at, base, "reference"))
         parts.append(label(at - 6 if late else at + 6, HEAD - 12, chart.reference_label, "e" if late else ""))
-    for place, row in enumerate(chart.rows):
-        parts += _peer(row, x, HEAD + PEER_ROW * (place + 0.5), left, chart.decimals, lang)
+    for place, (row, name) in enumerate(zip(chart.rows, names, strict=True)):
+        top = HEAD + height * place
+        y = top + (38 if above else height / 2)
+        who = "mine" if row.mine else "peer"
+        named = label(left, top + 24, name, who) if above else label(left - 12, y + 7, name, f"e {who}")
+        parts += [named, *_peer(row, who, x, y, chart.decimals, lang)]
     return frame(base + FOOT, title, "peers", parts)
 
 
-def _peer(row: PeerRow, x: Scale, y: float, left: float, decimals: int, lang: Lang) -> list[str]:
-    who = "mine" if row.mine else "peer"
-    named = label(left - 12, y + 7, shortened(row.label), f"e {who}")
+def drawn_names(names: list[str]) -> list[str]:
+    """Names as drawn: without a first word that all share, cut where too long; tooltip and table have the whole."""
+    first = {name.partition(" ")[0] for name in names}
+    shared = len(names) > 1 and len(first) == 1 and all(" " in name for name in names)
+    shown = [name.partition(" ")[2] if shared else name for name in names]
+    return [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…" for name in shown]
+
+
+def _peer(row: PeerRow, who: str, x: Scale, y: float, decimals: int, lang: Lang) -> list[str]:
     if row.value is None:
-        return [named, *_withheld(left + 4, y, f"{row.label}: {withheld_word(lang)}", lang)]
+        return _withheld(x.start + 4, y, f"{row.label}: {withheld_word(lang)}", lang)
     told = f"{row.label}: {number(row.value, decimals, lang)}"
-    parts = [named]
+    parts: list[str] = []
     if row.low is not None and row.high is not None:
         told += f" ({number(row.low, decimals, lang)} - {number(row.high, decimals, lang)})"
         parts.append(line(x.at(row.low), y, x.at(row.high), y, f"interval {who}"))
     return [*parts, dot(x.at(row.value), y, 6.5 if row.mine else 5.0, f"value {who}", told)]
-
-
-def shortened(name: str) -> str:
-    """A label that fits beside its row; the whole name stands in the tooltip and in the table."""
-    return name if len(name) <= WIDEST_LABEL else name[: WIDEST_LABEL - 1].rstrip() + "…"
 
 
 def _withheld(x: float, y: float, told: str, lang: Lang) -> list[str]:
@@ -100,9 +109,10 @@ def _wave_key(chart: ElementChart) -> list[str]:
 
 def _element(row: ElementRow, x: Scale, top: float, decimals: int, lang: Lang) -> list[str]:
     y = top + 40
-    parts = [label(x.start, top + 24, row.label, "name"), line(x.start, y, x.end, y, "track")]
+    named = label(x.start, top + 24, row.label, "name")
     if row.value is None:
-        return [*parts, *_withheld(x.start + 4, y, f"{row.label}: {withheld_word(lang)}", lang)]
+        return [named, *_withheld(x.start + 4, y, f"{row.label}: {withheld_word(lang)}", lang)]
+    parts = [named, line(x.start, y, x.end, y, "track")]
     shown = number(row.value, decimals, lang)
     if row.previous is not None:
         parts.append(line(x.at(row.previous), y, x.at(row.value), y, "moved"))

@@ -1,0 +1,132 @@
+"""What stands around every page: skip link, banner, header with the finder, and the footer with its scripts.
+
+Both are written once for each depth of folder, since links and scripts are relative to the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analysis.display.markup import joined, tag, text_tag
+from analysis.messages import Lang, text
+from analysis.wording.numbers import month, number
+
+TOP, TOP_END = "<!-- retret:top -->", "<!-- retret:top-end -->"
+BOTTOM, BOTTOM_END = "<!-- retret:bottom -->", "<!-- retret:bottom-end -->"
+ENGINE = "<!-- retret:engine -->"
+PAGES = (
+    ("nav-decision", "reports/decision.html"),
+    ("nav-method", "reports/method.html"),
+    ("nav-quality", "reports/data-quality.html"),
+    ("nav-facts", "reports/public-facts.html"),
+)
+MAIN = "#quarto-document-content"
+"""Both engines give the page's main element this id."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the frame of every page says: the state of the data, the city, its government, the language."""
+
+    state: Mapping[str, Any]
+    city: str
+    government: str
+    lang: Lang
+
+
+def top(site: Site, depth: int, *, real: bool = False) -> str:
+    """The head of a page `depth` folders below the root; `real` for the page whose figures are not simulated."""
+    up = "../" * depth
+    banner = ""
+    if site.state["simulated"]:
+        code = "banner-real" if real else "banner-simulated"
+        told = text(code, site.lang, government=site.government)
+        banner = text_tag("p", told, class_="sim", role="note")
+    brand = tag(
+        "a",
+        text_tag("b", text("brand", site.lang)) + " " + text_tag("span", site.city),
+        href=f"{up}index.html",
+        class_="brand",
+    )
+    inside = tag(
+        "div", joined([brand, _finder(site, up), _pages(site, up, "site-nav", "nav-main")]), class_="in"
+    )
+    skip = text_tag("a", text("skip", site.lang), href=MAIN, class_="skip")
+    return joined([TOP, skip, banner, tag("header", inside, class_="site-head"), TOP_END])
+
+
+def _finder(site: Site, up: str) -> str:
+    said = site.lang
+    return tag(
+        "form",
+        joined(
+            [
+                text_tag("label", text("finder-label", said), for_="find-unit", class_="vh"),
+                tag(
+                    "input",
+                    id="find-unit",
+                    name="q",
+                    type="search",
+                    placeholder=text("finder-hint", said),
+                    autocomplete="off",
+                    spellcheck="false",
+                ),
+                tag("ul", class_="found", hidden=True, aria_label=text("finder-results", said)),
+                tag("p", class_="vh", role="status"),
+            ]
+        ),
+        class_="finder",
+        role="search",
+        action=f"{up}index.html#units",
+        method="get",
+        data_root=up or "./",
+        data_none=text("finder-none", said),
+        data_some=text("finder-some", said, n="#"),
+        data_more=text("finder-more", said, n="#"),
+    )
+
+
+def _pages(site: Site, up: str, kind: str, name: str) -> str:
+    links = (tag("li", text_tag("a", text(code, site.lang), href=up + href)) for code, href in PAGES)
+    return tag("nav", tag("ul", joined(links)), class_=kind, aria_label=text(name, site.lang))
+
+
+def bottom(site: Site, depth: int) -> str:
+    """The foot of a page `depth` folders below the root; the engine's name is filled in after rendering."""
+    up = "../" * depth
+    below = up if depth == 0 else "../" * (depth - 1)
+    reports = "reports/" if depth == 0 else below
+    inside = joined(
+        [
+            _pages(site, up, "foot-nav", "nav-foot"),
+            tag("p", f"{text_tag('span', state_line(site))} {ENGINE}"),
+            text_tag("p", text("foot-license", site.lang)),
+        ]
+    )
+    scripts = (
+        tag("script", defer=True, src=f"{reports}{name}")
+        for name in ("_parts/units.js", "_style/finder.js", "_style/explore.js")
+    )
+    footer = tag("footer", tag("div", inside, class_="in"), class_="site-foot")
+    return joined([BOTTOM, footer, *scripts, BOTTOM_END])
+
+
+def state_line(site: Site) -> str:
+    """Until when the data go, how much of what was expected came, and which data and version made the page."""
+    state = site.state
+    return text(
+        "foot-state",
+        site.lang,
+        until=month(date.fromisoformat(state["data_until"]), site.lang),
+        share=completeness_share(state, site.lang),
+        version=state["version"],
+        data=state["data_hash"],
+    )
+
+
+def completeness_share(state: Mapping[str, Any], lang: Lang) -> str:
+    """Came of expected as a whole per cent; rounded down, so that 100 means all of it."""
+    came, expected = state["came"], state["expected"]
+    shown = number(100 * came // expected, 0, lang) if expected else number(0, 0, lang)
+    return f"{shown} %" if lang == "id" else f"{shown}%"

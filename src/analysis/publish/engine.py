@@ -1,0 +1,93 @@
+"""The engine that renders a staged folder: Quarto where it is installed, else the embedded one; never a silent change."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Literal
+
+from analysis.problems import RetretError
+
+Choice = Literal["auto", "quarto", "embedded"]
+CHOICES = ("auto", "quarto", "embedded")
+EMBEDDED = "smalldocs"
+UNREAD = ("unknown key lang", "format.html.html-math-method", "format.html.html-table-processing")
+"""What the embedded engine says about settings that are Quarto's alone."""
+TAIL = 12
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An engine that was seen to run; `command` is None for the embedded one."""
+
+    name: str
+    version: str
+    command: str | None
+
+
+def find_engine(choice: str = "auto") -> Engine:
+    """The engine asked for; `auto` takes QUARTO_PATH, then a quarto on PATH, then the embedded one.
+
+    A Quarto that is named or found and does not run stops the build.
+    """
+    if choice not in CHOICES:
+        raise RetretError("unknown-engine", engine=choice, known=", ".join(CHOICES))
+    if choice != "embedded":
+        command = os.environ.get("QUARTO_PATH") or shutil.which("quarto")
+        if command:
+            return Engine("Quarto", _quarto_version(command), command)
+        if choice == "quarto":
+            raise RetretError("no-quarto")
+    return Engine(EMBEDDED, version_of(EMBEDDED), None)
+
+
+def _quarto_version(command: str) -> str:
+    try:
+        ran = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=120, check=False)
+    except OSError as error:
+        raise RetretError("broken-quarto", command=command, why=error.strerror or str(error)) from error
+    except subprocess.TimeoutExpired as error:
+        raise RetretError("broken-quarto", command=command, why="timeout") from error
+    if ran.returncode != 0 or not ran.stdout.strip():
+        raise RetretError("broken-quarto", command=command, why=_tail(ran.stderr or ran.stdout))
+    return ran.stdout.split()[-1]
+
+
+def render(engine: Engine, stage: Path) -> Path:
+    """The folder of pages rendered from a staged folder; whatever the engine could not do stops here."""
+    out = stage / "_site"
+    shutil.rmtree(out, ignore_errors=True)
+    if engine.command is None:
+        _embedded(stage)
+    else:
+        _quarto(engine.command, stage)
+    if not (out / "index.html").is_file():
+        raise RetretError("engine-failed", engine=engine.name, why="index.html")
+    return out
+
+
+def _quarto(command: str, stage: Path) -> None:
+    ran = subprocess.run(
+        [command, "render", str(stage)], cwd=stage, capture_output=True, text=True, check=False
+    )
+    if ran.returncode != 0:
+        raise RetretError("engine-failed", engine="Quarto", why=_tail(ran.stderr or ran.stdout))
+
+
+def _embedded(stage: Path) -> None:
+    from smalldocs.config import BuildError, ConfigError
+    from smalldocs.site import build
+
+    try:
+        site = build(stage, quiet=True)
+    except (BuildError, ConfigError) as error:
+        raise RetretError("engine-failed", engine=EMBEDDED, why=str(error)) from error
+    unknown = [warning for warning in site.warnings if not warning.startswith(UNREAD)]
+    if unknown:
+        raise RetretError("engine-failed", engine=EMBEDDED, why="\n".join(sorted(unknown)))
+
+
+def _tail(said: str) -> str:
+    return "\n".join(said.strip().splitlines()[-TAIL:])

@@ -1,0 +1,127 @@
+"""The home page's fragments: the verdict on one screen, the table of all units, the grid of kelurahan."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from analysis.display.markup import joined, tag, text_tag, words
+from analysis.messages import Lang, text
+from analysis.publish.around import Site, completeness_share
+from analysis.wording.numbers import month, number
+from analysis.wording.unit import question
+
+Facts = Mapping[str, Any]
+MOST = {"reasons": 3, "doubts": 2}
+"""The strongest few stand on the home page, all of them on the page of the verdict."""
+TILES = ("up", "flat", "down", "unsure", "none")
+SIGNS = {"up": "↗", "flat": "→", "down": "↘", "unsure": "?", "none": ""}
+
+
+def verdict(decision: Facts, site: Site) -> str:
+    """Question, verdict, grade of evidence, state of the data, reasons, doubts, what would settle it, what is next."""
+    lang = site.lang
+    head = [
+        text_tag("p", question(decision, lang), class_="q"),
+        _headline(decision["headline"][lang]),
+        tag("p", text_tag("span", decision["grade"][lang], class_="grade"), class_="grade-line"),
+        text_tag("p", _state(site), class_="state"),
+    ]
+    two = tag("div", joined(_ground(decision, key, lang) for key in ("reasons", "doubts")), class_="two")
+    more = text_tag("a", text("home-more", lang), href="reports/decision.html")
+    rest = tag(
+        "div", joined(_ground(decision, key, lang) for key in ("settles", "next_edition")), class_="two"
+    )
+    return tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
+
+
+def _headline(told: str) -> str:
+    """The answer large, what follows from it below in the same heading."""
+    answer, stop, rest = told.partition(". ")
+    return tag("h1", words(answer + stop.rstrip()) + (" " + text_tag("span", rest) if rest else ""))
+
+
+def _state(site: Site) -> str:
+    until = month(date.fromisoformat(site.state["data_until"]), site.lang)
+    share = completeness_share(site.state, site.lang)
+    return text("home-state", site.lang, until=until, share=share)
+
+
+def _ground(decision: Facts, key: str, lang: Lang) -> str:
+    shown = decision[key][: MOST.get(key)]
+    lines = joined(text_tag("li", one[lang]) for one in shown)
+    title = text_tag("h2", text(f"grounds-{key}", lang))
+    return tag("section", f"{title}\n{tag('ol', lines)}", class_=key.replace("_", "-"))
+
+
+def finder(units: Sequence[Facts], types: Mapping[str, str], site: Site) -> str:
+    """Every unit in one real table with its page; a script may filter it, and without scripts it is whole."""
+    lang = site.lang
+    heads = ("units-unit", "units-kind", "units-came")
+    head = "".join(text_tag("th", text(code, lang), scope="col") for code in heads)
+    body = joined(_unit_row(unit, types, lang) for unit in units)
+    caption = text_tag("caption", text("units-caption", lang, n=number(len(units), 0, lang)))
+    table = tag("table", joined([caption, tag("thead", tag("tr", head)), tag("tbody", body)]))
+    label = text_tag("label", text("units-filter", lang), for_="filter-units")
+    field = tag("input", id="filter-units", type="search", autocomplete="off", spellcheck="false")
+    filter_ = tag("p", f"{label} {field} {tag('span', role='status')}", class_="filter", hidden=True)
+    summary = text_tag("summary", text("units-open", lang, n=number(len(units), 0, lang)))
+    title = text_tag("h2", text("units-title", lang))
+    inside = joined([title, filter_, tag("details", f"{summary}\n{table}", class_="all-units")])
+    return tag("section", inside, id="units", class_="units")
+
+
+def _unit_row(unit: Facts, types: Mapping[str, str], lang: Lang) -> str:
+    came, expected = unit["completeness"]
+    name = text_tag("a", unit["name"], href=unit["href"]) + text_tag("small", unit["code"])
+    below = text_tag("small", unit["parent_name"]) if unit["parent_name"] and not unit["is_city"] else ""
+    cells = [
+        tag("th", name, scope="row"),
+        tag("td", words(types[unit["type"]]) + below),
+        text_tag("td", f"{number(came, 0, lang)} / {number(expected, 0, lang)}", class_="num"),
+    ]
+    return tag("tr", "".join(cells))
+
+
+def tiles(units: Sequence[Facts], site: Site, grouped: str = "kecamatan", tiled: str = "kelurahan") -> str:
+    """One tile a kelurahan, by kecamatan, each with its sign; the key tells the signs in words with their counts."""
+    lang = site.lang
+    shown = [unit for unit in units if unit["type"] == tiled]
+    title = text_tag("h2", text("tiles-title", lang, n=number(len(shown), 0, lang)), id="tiles")
+    parts = [title, text_tag("p", text("tiles-lead", lang), class_="soft"), _key(shown, lang)]
+    blocks = [
+        _district(one, [unit for unit in shown if unit["parent"] == one["code"]], lang)
+        for one in units
+        if one["type"] == grouped
+    ]
+    return tag("section", joined([*parts, tag("div", joined(blocks), class_="kec")]), class_="tiles")
+
+
+def _key(shown: Sequence[Facts], lang: Lang) -> str:
+    counts = {state: sum(unit["tile"] == state for unit in shown) for state in TILES}
+    entries = (
+        tag(
+            "li",
+            text_tag("i", SIGNS[state], aria_hidden="true")
+            + text_tag("span", f"{text(f'tile-{state}', lang)} ({number(counts[state], 0, lang)})"),
+            class_=state,
+        )
+        for state in TILES
+    )
+    return tag("ul", joined(entries), class_="key")
+
+
+def _district(one: Facts, below: Sequence[Facts], lang: Lang) -> str:
+    title = tag("h3", text_tag("a", one["name"], href=one["href"]))
+    return tag("section", f"{title}\n{tag('ul', joined(_tile(unit, lang) for unit in below))}")
+
+
+def _tile(unit: Facts, lang: Lang) -> str:
+    state = unit["tile"]
+    kind, _, short = unit["name"].partition(" ")
+    inner = (
+        text_tag("span", f"{kind} ", class_="vh")
+        + text_tag("b", short or kind)
+        + text_tag("span", f": {text(f'tile-{state}', lang)}", class_="vh")
+        + text_tag("i", SIGNS[state], aria_hidden="true")
+    )
+    return tag("li", tag("a", inner, href=unit["href"]), class_=state)
