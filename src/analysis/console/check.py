@@ -4,12 +4,13 @@ from pathlib import Path
 
 from analysis.city.place import City, load_city
 from analysis.console import screen
+from analysis.ingest.result import Checked
 from analysis.messages import Lang, text
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
 from analysis.publish.source import Source, find_source
 from analysis.publish.stages import check_source
-from analysis.validate import Checked, missing_periods
+from analysis.validate import missing_periods
 from analysis.wording.numbers import number
 
 

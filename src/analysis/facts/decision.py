@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, reasons, remedies
-from analysis.decision.rule import joint as joint_verdict
 from analysis.decision.rule import Level, Verdict, verdict
+from analysis.decision.rule import joint as joint_verdict
 from analysis.effects.before_after import moved
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA, retreat_facts

@@ -15,8 +15,8 @@ from analysis.effects.before_after import Window, changes
 from analysis.indicators.compute import unit_series
 from analysis.indicators.definition import headline, indicators
 from analysis.indicators.pool import group_series
+from analysis.ingest.result import Checked
 from analysis.problems import RetretError
-from analysis.validate import Checked
 
 CITY_TYPE = "kota"
 

@@ -9,8 +9,8 @@ import polars as pl
 from analysis.disclosure import Edition
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA
+from analysis.ingest.result import Checked
 from analysis.problems import Problem
-from analysis.validate import Checked
 
 Row = dict[str, Any]
 

@@ -17,10 +17,11 @@ from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, group_facts, peer_tables, unit_facts
 from analysis.ingest.accepted import accept
 from analysis.ingest.door import read_folder
+from analysis.ingest.result import Checked
 from analysis.paths import Root
 from analysis.publish.source import Source
 from analysis.publish.written import replaced_folder, write_json, write_parquet
-from analysis.validate import Checked, missing_periods, validate
+from analysis.validate import missing_periods, validate
 from analysis.wording.decision import both
 
 Progress = Callable[[int, int], None]
