@@ -3,24 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
-FRONT = frozenset(
-    [
-        "title",
-        "subtitle",
-        "description",
-        "css",
-        "include-in-header",
-        "toc",
-        "title-block-style",
-        "pagetitle",
-        "lang",
-        "for-each",
-        "page",
-    ]
-)
+PLAIN = frozenset({"title", "subtitle", "description", "pagetitle", "lang", "css", "toc"})
+FRONT = PLAIN | {"include-in-header", "title-block-style", "for-each", "page"}
 SHORTCODES = frozenset({"meta", "var", "include"})
 CALLOUTS = frozenset(f"callout-{kind}" for kind in ("note", "tip", "important", "warning", "caution"))
 DIV_KEYS = frozenset({"layout-ncol", "title", "collapse", "appearance", "icon", "group"})
@@ -36,23 +24,19 @@ LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "subset-crossref",
         re.compile(r"(?<![\w.])@(fig|tbl|sec|eq|lst|thm)-|\{[^}]*#(fig|tbl|sec|eq|lst|thm)-"),
     ),
-    ("subset-citation", re.compile(r"\[-?@\w|(?<![\w.@/])@\w[\w:.-]*(?=[\s\],;.)]|$)")),
+    (
+        "subset-citation",
+        re.compile(r"\[-?@\w|(?<![\w.@/])@(?!(?:fig|tbl|sec|eq|lst|thm)-)\w[\w:.-]*(?=[\s\],;.)]|$)"),
+    ),
     ("subset-maths", re.compile(r"\$\$|(?<![\\\w$])\$[^\s$\d][^$\n]*(?<![\s\\])\$(?!\d)|\\[(\[]\S.*\\[)\]]")),
     ("subset-grid-table", re.compile(r"^\s*\+[-=:]+\+")),
 )
+ADDRESSED = r"<(?:script|link|img|iframe|video|audio|source|object|embed|a|form)\b[^>]*?\b"
+LOADED = r"<(?:script|link|img|iframe|video|audio|source|object|embed)\b[^>]*?\b"
 RAW: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "subset-root-path",
-        re.compile(r"""<(?:script|link|img|a|form)\b[^>]*?\b(?:src|href|action)\s*=\s*["']?/(?!/)""", re.I),
-    ),
-    (
-        "subset-request",
-        re.compile(
-            r"""<(?:script|link|img|iframe|video|audio|source|object|embed)\b[^>]*?\b(?:src|srcset|href|data)\s*=\s*["']?(?:https?:)?//"""
-            r"""|@import|url\(\s*["']?(?:https?:)?//""",
-            re.I,
-        ),
-    ),
+    ("subset-root-path", re.compile(ADDRESSED + r"""(?:src|href|action)\s*=\s*["']?/(?!/)""", re.I)),
+    ("subset-request", re.compile(LOADED + r"""(?:src|srcset|href|data)\s*=\s*["']?(?:https?:)?//""", re.I)),
+    ("subset-request", re.compile(r"""@import|url\(\s*["']?(?:https?:)?//""", re.I)),
 )
 
 
@@ -66,14 +50,14 @@ class Refused:
     found: str
 
 
-def scan(source: str, file: str, first_line: int = 1) -> list[Refused]:
+def scan(source: str, file: str) -> list[Refused]:
     """Everything in a page, fragment or notebook cell that the engines would not render alike."""
     lines = source.split("\n")
     start = _front_end(lines)
-    refused = list(_front(lines[:start], file, first_line)) if start else []
+    refused = list(_front(lines[:start], file)) if start else []
     fence = info = ""
     before = ""
-    for number, line in enumerate(lines[start:], first_line + start):
+    for number, line in enumerate(lines[start:], 1 + start):
         opened = FENCE.match(line)
         if fence:
             if opened and opened[1].startswith(fence) and not opened[2]:
@@ -97,12 +81,12 @@ def _front_end(lines: list[str]) -> int:
     return next((k + 1 for k, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
 
 
-def _front(lines: list[str], file: str, first_line: int) -> Iterator[Refused]:
+def _front(lines: list[str], file: str) -> Iterator[Refused]:
     loaded = yaml.safe_load("\n".join(lines[1:-1])) or {}
     for key in loaded if isinstance(loaded, dict) else ():
         if key not in FRONT:
             place = next((k for k, line in enumerate(lines) if line.startswith(f"{key}:")), 0)
-            yield Refused("subset-front", file, first_line + place, str(key))
+            yield Refused("subset-front", file, 1 + place, str(key))
 
 
 def _fence(info: str) -> Iterator[str]:
@@ -136,7 +120,7 @@ def _text(line: str, before: str) -> Iterable[tuple[str, str]]:
     )
     div = DIV.match(line)
     if div:
-        found += (("subset-div", word) for word in _div(div[1]))
+        found += (("subset-div", word) for word in islice(_div(div[1]), 1))
     if before.strip() and not DIV.match(before) and not before.startswith((" ", "\t")):
         if re.match(r"#{1,6} ", line):
             found.append(("subset-heading", line.strip()))

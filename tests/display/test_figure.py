@@ -1,0 +1,136 @@
+"""A figure is whole without scripts, shows itself by one switch, and nothing in it can break the page."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.display.charts import PeerChart, PeerRow
+from analysis.display.figure import Figure, Html, Table
+from analysis.display.markup import tag
+from analysis.display.plotly_figure import plotly_spec
+from analysis.display.shown import PUBLISH, raw_block
+from tests.site.sample import control, figure
+
+
+class Reader(HTMLParser):
+    """Tags, attributes and text of a fragment, as a browser sees them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, str] = {}
+        self.open: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("circle", "line", "rect", "path", "polyline"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts[self.open[-1]] = self.texts.get(self.open[-1], "") + data
+
+    def has(self, name: str) -> bool:
+        return any(tag == name for tag, _ in self.tags)
+
+
+def test_a_figure_has_title_drawing_caption_button_table_csv_and_spec_in_order() -> None:
+    read = Reader(figure(control(), "Temuan").html())
+    order = [
+        t
+        for t, _ in read.tags
+        if t in ("figure", "h2", "svg", "figcaption", "button", "script", "details", "table", "a")
+    ]
+    assert order == ["figure", "h2", "svg", "figcaption", "button", "script", "details", "table", "a"]
+    assert read.texts["h2"] == "Temuan"
+    assert json.loads(read.texts["script"]) == plotly_spec(control())
+    assert next(attrs for name, attrs in read.tags if name == "button").get("hidden", "no") is None
+
+
+def test_a_figure_without_data_says_so_and_has_no_chart() -> None:
+    read = Reader(Figure("Belum ada data", None, "Tidak ada kiriman.", ["Periode"], []).html())
+    assert read.texts["h2"] == "Belum ada data"
+    assert not any(read.has(name) for name in ("svg", "button", "script", "details"))
+
+
+def test_the_csv_link_holds_the_table() -> None:
+    read = Reader(figure(control(), "Temuan").html())
+    href = next(attrs["href"] for name, attrs in read.tags if name == "a") or ""
+    head, _, content = href.partition(",")
+    assert head == "data:text/csv;charset=utf-8"
+    rows = list(csv.reader(io.StringIO(unquote(content).removeprefix("\ufeff")), delimiter=";"))
+    assert rows == [
+        ["Periode", "Nilai", "Penjawab"],
+        ["Mei 2025", "88,31", "29"],
+        ["Juni 2025", "ditahan", "ditahan"],
+    ]
+
+
+def test_the_csv_link_leads_to_a_file_where_there_is_one() -> None:
+    read = Reader(Figure("T", control(), "c", ["a"], [["x"]], csv_href="../_data/u/i.csv", key="u-i").html())
+    link = next(attrs for name, attrs in read.tags if name == "a")
+    assert (link["href"], link["download"]) == ("../_data/u/i.csv", "u-i.csv")
+
+
+def test_in_a_notebook_it_is_html_and_published_it_is_markdown_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = (figure(control(), "T"), Html("<p>a</p>"), Table([["a", 1]], ["x", "y"], "c"))
+    for one in shown:
+        monkeypatch.delenv(PUBLISH, raising=False)
+        assert set(one._repr_mimebundle_()) == {"text/html"}
+        assert "<style>" in one._repr_mimebundle_()["text/html"]
+        monkeypatch.setenv(PUBLISH, "1")
+        published = one._repr_mimebundle_()
+        assert set(published) == {"text/markdown"}
+        assert published["text/markdown"].startswith("```{=html}\n") and published["text/markdown"].endswith(
+            "\n```"
+        )
+
+
+@given(st.text("`\n<>ab", max_size=60))
+def test_no_content_closes_its_raw_block(content: str) -> None:
+    block = raw_block(content)
+    fence = re.match("`+", block)
+    assert fence is not None
+    inside = block.split("\n", 1)[1].rsplit("\n", 1)[0]
+    assert inside == content
+    assert not any(line.strip().startswith(fence[0]) for line in inside.split("\n"))
+
+
+HOSTILE = st.one_of(
+    st.sampled_from(
+        ["</script><script>x", '"><img src=x>', "<!--", "-->", "&amp;", "]]>", "'\"`", "</figure>"]
+    ),
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20),
+)
+
+
+@given(HOSTILE, HOSTILE)
+def test_no_text_breaks_a_figure(text: str, other: str) -> None:
+    chart = PeerChart(text, 1, (PeerRow("a", text, 1.0, 0.5, 1.5),), 1.0, other)
+    read = Reader(Figure(text, chart, other, [text, other], [[text, other]], key=text).html())
+    assert read.texts.get("h2", "") == text
+    assert read.texts.get("figcaption", "") == other
+    assert json.loads(read.texts["script"]) == plotly_spec(chart)
+    assert {name for name, _ in read.tags} <= {
+        *("figure", "h2", "div", "svg", "title", "line", "text", "circle", "figcaption", "button"),
+        *("script", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "a"),
+    }
+
+
+def test_attributes_are_left_out_bare_or_escaped() -> None:
+    assert tag("a", "x", href='"&', hidden=True, title=None, class_="k", data_n=1.50) == (
+        '<a href="&quot;&amp;" hidden class="k" data-n="1.5">x</a>'
+    )
