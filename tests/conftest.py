@@ -1,6 +1,7 @@
 """What every test may ask for: the checkout, the shipped city, and small cities that are simulated once."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -43,6 +44,51 @@ def small_city(base: Path) -> Root:
     for name in ("units", "aliases"):
         file = folder / f"{name}.csv"
         table = pl.read_csv(file, infer_schema=False)
-        parents = pl.col("parent").is_null() | pl.col("parent").is_in(SMALL) if name == "units" else pl.lit(True)
+        parents = (
+            pl.col("parent").is_null() | pl.col("parent").is_in(SMALL) if name == "units" else pl.lit(True)
+        )
         table.filter(pl.col("code").is_in(SMALL) & parents).write_csv(file)
     return Root(base)
+
+
+def simulated(base: Path, scenario: str) -> Root:
+    """A small city with a planted truth, written in the agencies' formats."""
+    from analysis.city.place import load_city
+    from analysis.simulate.city import simulate
+
+    root = small_city(base)
+    simulate(root, load_city(root), scenario=scenario, seed=2025)
+    return root
+
+
+def silent(stage: str) -> Callable[[int, int], None]:
+    """Nobody watches a test's progress."""
+    return lambda done, total: None
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    """A small city with an effect, built whole once; tests read it and change nothing in it."""
+    from analysis.publish.build import Options, build
+
+    root = simulated(tmp_path_factory.mktemp("built"), "effect")
+    report = build(root, CHECKOUT, Options(engine="embedded"), silent)
+    assert report.good, (report.problems, report.failures)
+    return root
+
+
+@pytest.fixture(scope="session")
+def built_site(built: Root) -> Path:
+    return built.site
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Root]:
+    """The same small city in three truths, up to its facts: null, effect, worse."""
+    from analysis.publish.build import Options, build
+
+    made: dict[str, Root] = {}
+    for scenario in ("null", "effect", "worse"):
+        made[scenario] = simulated(tmp_path_factory.mktemp(scenario), scenario)
+        assert build(made[scenario], CHECKOUT, Options(stage="facts"), silent).good
+    return made

@@ -7,6 +7,7 @@ done a year earlier around a date when nothing happened (placebo), so that a rea
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
@@ -61,14 +62,11 @@ def changes(
     months differ in their share of Ramadan by more than `largest_ramadan_gap` is dropped. Withheld values are
     no pairs; a unit without pairs has no row.
     """
-    shares: dict[date, float] = {}
-
-    def share(day: date) -> float:
-        return shares.setdefault(day, ramadan_share(day.replace(day=1)))
-
     frames = [_pairs(series, one, window) for one in indicators]
     pairs = pl.concat(frames) if frames else pl.DataFrame()
-    gap = [abs(share(a) - share(b)) for a, b in pairs.select("date", "date_before").iter_rows()]
+    share = cache(ramadan_share)
+    dates = pairs.select("date", "date_before").iter_rows()
+    gap = [abs(share(a.replace(day=1)) - share(b.replace(day=1))) for a, b in dates]
     kept = pairs.filter(pl.Series(gap, dtype=pl.Float64) <= largest_ramadan_gap)
     relative = {one.code for one in indicators if one.change_scale == "relative"}
     means = kept.group_by("unit", "indicator", maintain_order=True).agg(

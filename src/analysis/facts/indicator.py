@@ -22,9 +22,7 @@ def indicator_facts(
     joint: Joint, code: str, indicator: Indicator, peers: Mapping[str, Any] | None, pooled: bool
 ) -> Row:
     """Everything that a page may say of one indicator of one unit, or of a group (`pooled`)."""
-    rows = joint.series.filter((pl.col("unit") == code) & (pl.col("indicator") == indicator.code)).sort(
-        "date"
-    )
+    rows = joint.rows(code, indicator)
     announced, last_day = joint.retreat.announced, joint.retreat.last_day
     chart = control_chart(rows, indicator, announced)
     return {

@@ -13,7 +13,7 @@ from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
 from analysis.indicators.compute import unit_series
-from analysis.indicators.definition import headline, indicators
+from analysis.indicators.definition import Indicator, headline, indicators
 from analysis.indicators.pool import group_series
 from analysis.ingest.result import Checked
 from analysis.problems import RetretError
@@ -35,6 +35,11 @@ class Joint:
     missing: pl.DataFrame
     simulated: bool
     data_until: date
+    by_series: Mapping[tuple[object, ...], pl.DataFrame]
+
+    def rows(self, code: str, indicator: Indicator) -> pl.DataFrame:
+        """One series, oldest first; empty where there is none."""
+        return self.by_series.get((code, indicator.code), self.series.clear())
 
 
 def all_series(checked: Checked, city: City) -> pl.DataFrame:
@@ -73,6 +78,7 @@ def join(city: City, series: pl.DataFrame, missing: pl.DataFrame, edition: Editi
         missing=missing,
         simulated=bool(shown.get_column("simulated").any()),
         data_until=last,
+        by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
     )
 
 

@@ -36,7 +36,9 @@ def cell_at(row: Row, column: int) -> Cell:
 
 def is_missing(cell: Cell) -> bool:
     """True of an empty cell, blanks, and the dashes that offices write for "nothing"."""
-    return cell is None or (isinstance(cell, str) and (not cell.strip() or cell.strip().casefold() in _DASHES))
+    return cell is None or (
+        isinstance(cell, str) and (not cell.strip() or cell.strip().casefold() in _DASHES)
+    )
 
 
 def plain_text(cell: Cell) -> str:
@@ -72,5 +74,11 @@ def cell_problem(
 ) -> Problem:
     """A problem placed at a cell given by 0-based row and column."""
     return Problem(
-        wrong.code, file, sheet, cell=address(row, column), row=row + 1, values=wrong.values, severity=severity
+        wrong.code,
+        file,
+        sheet,
+        cell=address(row, column),
+        row=row + 1,
+        values=wrong.values,
+        severity=severity,
     )

@@ -14,7 +14,9 @@ MOST_PARTS = 2_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_NEEDED = re.compile(r"(\[Content_Types\]\.xml|_rels/.*|xl/(?!media/|drawings/|theme/|charts/).*\.(xml|rels))$", re.I)
+_NEEDED = re.compile(
+    r"(\[Content_Types\]\.xml|_rels/.*|xl/(?!media/|drawings/|theme/|charts/).*\.(xml|rels))$", re.I
+)
 _BOOK = re.compile(r"xl/workbook\w*\.xml$", re.I)
 
 

@@ -77,7 +77,11 @@ def _make_day(year: int, month: int, number: int) -> date | Wrong:
         return Wrong("no-such-month", {"written": f"{number:02}/{month:02}/{year}", "month": str(month)})
     last = monthrange(year, month)[1] if year else 31
     if not 1 <= number <= last:
-        values = {"written": f"{number:02}/{month:02}/{year}", "month": f"{month:02}/{year}", "last": str(last)}
+        values = {
+            "written": f"{number:02}/{month:02}/{year}",
+            "month": f"{month:02}/{year}",
+            "last": str(last),
+        }
         return Wrong("no-such-day", values)
     return _plausible(date(year, month, number)) if year else Wrong("implausible-year", {"year": "0000"})
 
@@ -163,7 +167,7 @@ def _range(text: str, year: int | None) -> Period | Wrong | None:
 
 
 def _split_at_dash(text: str) -> list[str]:
-    """"2-30 Mei 2025" and "April-Juni 2025" hold one dash; dates written with dashes hold more."""
+    """ "2-30 Mei 2025" and "April-Juni 2025" hold one dash; dates written with dashes hold more."""
     return text.split("-") if text.count("-") == 1 else [text]
 
 

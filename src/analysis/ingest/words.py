@@ -19,13 +19,23 @@ def key(text: str) -> str:
 
 
 @cache
+def _raw_list(name: str) -> Mapping[str, Mapping[str, list[str]]]:
+    raw = tomllib.loads(files("analysis.ingest").joinpath(f"{name}.toml").read_text("utf-8"))
+    return cast(Mapping[str, Mapping[str, list[str]]], raw)
+
+
+@cache
 def word_list(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The tables of one list (`columns`, `elements`, `periods`, …): each meaning with its spellings as keys."""
-    raw = tomllib.loads(files("analysis.ingest").joinpath(f"{name}.toml").read_text("utf-8"))
     return {
         table: {meaning: tuple(key(word) for word in words) for meaning, words in meanings.items()}
-        for table, meanings in cast(Mapping[str, Mapping[str, list[str]]], raw).items()
+        for table, meanings in _raw_list(name).items()
     }
+
+
+def title(name: str, table: str, meaning: str) -> str:
+    """How to write a meaning: the first spelling of its list."""
+    return _raw_list(name)[table][meaning][0]
 
 
 @cache

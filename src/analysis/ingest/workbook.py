@@ -65,7 +65,9 @@ def open_workbook(content: bytes) -> Book | Wrong:
         return Wrong("sheet-too-large")
     try:
         with calamine.load_workbook(repack(parts)) as book:
-            sheets = tuple(_read_sheet(book, meta, marks) for meta in book.sheets_metadata if _has_cells(meta))
+            sheets = tuple(
+                _read_sheet(book, meta, marks) for meta in book.sheets_metadata if _has_cells(meta)
+            )
     except (calamine.CalamineError, OSError):
         return Wrong("truncated-workbook")
     marker = _sheet_key(SIMULATED_SHEET)
