@@ -1,0 +1,243 @@
+"""The site in a browser, from disk: no request, no error, no barrier; it finds, opens charts, fits a phone and paper."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site.browser import ARGUMENTS, find_browser, opened
+
+pytestmark = pytest.mark.browser
+
+UNIT = "reports/unit/35.73.05.1002.html"
+KINDS = (
+    "index.html",
+    UNIT,
+    "reports/unit/35.73.05.html",
+    "reports/group/kelurahan.html",
+    "reports/decision.html",
+    "reports/method.html",
+    "reports/data-quality.html",
+    "reports/public-facts.html",
+    "404.html",
+)
+RULES = {"preload": False, "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+PHONE = {"width": 360, "height": 640}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        said = "NO BROWSER: set CHROMIUM or install chromium, chrome or edge; the browser tests did not run"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session", params=["sample_site", "built_site"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """The hand-made site with one of everything, and the site of a small simulated city."""
+    return request.getfixturevalue(request.param)
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found: Any = Axe().run(page, options=RULES).response
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found["violations"]]
+
+
+def test_the_check_for_barriers_sees_one(browser: Browser, sample_site: Path) -> None:
+    with opened(browser, sample_site / "404.html") as (page, _):
+        page.evaluate(
+            "document.querySelector('main').innerHTML += '<p style=\"color:#ccc;background:#fff\">pudar</p>'"
+        )
+        assert [name for name, _ in violations(page)] == ["color-contrast"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", KINDS)
+def test_no_barrier_in_light_and_dark(browser: Browser, site: Path, name: str, scheme: str) -> None:
+    with opened(browser, site / name, color_scheme=scheme) as (page, _):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_pages_fit_a_phone_without_sideways_scrolling(browser: Browser, site: Path, name: str) -> None:
+    with opened(browser, site / name, viewport=PHONE) as (page, _):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        texts = page.evaluate(
+            """[...document.querySelectorAll('svg.chart text')].map(one =>
+                parseFloat(getComputedStyle(one).fontSize) * one.ownerSVGElement.getScreenCTM().a)"""
+        )
+        assert all(size >= 10.9 for size in texts)
+
+
+def test_the_first_screen_of_a_phone_holds_the_answer(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html", viewport=PHONE) as (page, _):
+        for place in (".sim", ".finder input", ".q", ".verdict h1", ".grade", ".state", ".reasons h2"):
+            box = page.locator(place).first.bounding_box()
+            assert box is not None and box["y"] + box["height"] <= 640, place
+        first = page.locator(".reasons li").first.bounding_box()
+        assert first is not None and first["y"] + 40 <= 640
+
+
+@pytest.mark.parametrize("query", ["lowok", "LOWOK WARU", "lowok.waru"])
+def test_the_finder_lists_both_units_of_one_name_with_their_kind(
+    browser: Browser, site: Path, query: str
+) -> None:
+    with opened(browser, site / UNIT) as (page, _):
+        page.locator("#find-unit").press_sequentially(query)
+        found = page.locator(".found a").all_inner_texts()
+        names = [one.split("\n")[0] for one in found]
+        assert names[:2] == ["Kecamatan Lowokwaru", "Kelurahan Lowokwaru"]
+        assert "Kecamatan" in found[0].split("\n")[1] and "Kelurahan" in found[1].split("\n")[1]
+        assert page.locator(".finder [role=status]").inner_text() == f"{len(found)} unit cocok"
+
+
+@pytest.mark.parametrize("query", ["35.73.05.1011", "3573051011"])
+def test_the_finder_finds_by_code(browser: Browser, site: Path, query: str) -> None:
+    with opened(browser, site / "index.html") as (page, _):
+        page.locator("#find-unit").fill(query)
+        assert page.locator(".found a").first.get_attribute("href") == "./reports/unit/35.73.05.1011.html"
+
+
+def test_the_finder_is_reached_by_keyboard_alone(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "reports/method.html") as (page, _):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") == "find-unit"
+        page.keyboard.type("lowok")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        assert "Kelurahan Lowokwaru" in page.evaluate("document.activeElement.innerText")
+        page.keyboard.press("Escape")
+        assert page.locator(".found").is_hidden()
+        assert page.evaluate("document.activeElement.id") == "find-unit"
+        page.keyboard.type("waru")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/reports/unit/35.73.05.html")
+        assert page.locator("h1").inner_text() == "Kecamatan Lowokwaru"
+
+
+def test_the_finder_says_when_nothing_matches(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html") as (page, _):
+        page.locator("#find-unit").fill("xyzzy")
+        assert page.locator(".found").inner_text() == "Tidak ada unit yang cocok"
+        assert violations(page) == []
+
+
+def test_the_table_of_all_units_can_be_filtered(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html") as (page, _):
+        everyone = page.locator(".units tbody tr").count()
+        page.locator("#filter-units").fill("kel. lowokwaru")
+        shown = page.locator(".units tbody tr:visible").all_inner_texts()
+        assert 1 <= len(shown) < everyone and all("Kelurahan" in one for one in shown)
+        page.locator("#filter-units").fill("")
+        assert page.locator(".units tbody tr:visible").count() == everyone
+
+
+def test_the_chart_opens_with_the_points_of_the_drawing(browser: Browser, site: Path) -> None:
+    with opened(browser, site / UNIT) as (page, seen):
+        assert not any("plotly" in url for url in seen.requests)
+        figures = page.locator("figure.fig:has(button.explore)")
+        for place in range(figures.count()):
+            figure = figures.nth(place)
+            drawn = figure.locator("svg.chart").locator(".point, .signal").count()
+            figure.locator("button.explore").click()
+            figure.locator(".plot .main-svg").first.wait_for()
+            assert figure.locator(".canvas").is_hidden()
+            spec = json.loads(
+                figure.locator("script.spec").inner_text()
+                or figure.locator("script.spec").text_content()
+                or ""
+            )
+            shown = page.evaluate(
+                "one => one.data.map(trace => trace.x.length)", figure.locator(".plot").element_handle()
+            )
+            assert shown == [len(trace["x"]) for trace in spec["data"]]
+            if drawn:
+                assert drawn == sum(value is not None for value in spec["data"][0]["y"])
+        assert sum(url.endswith("plotly.min.js") for url in seen.requests) == 1
+        assert violations(page) == []
+
+
+def test_an_open_chart_speaks_indonesian_and_closes(browser: Browser, site: Path) -> None:
+    with opened(browser, site / UNIT) as (page, _):
+        figure = page.locator("figure.fig:has(svg.control)").first
+        button = figure.locator("button.explore")
+        button.click()
+        figure.locator(".plot .main-svg").first.wait_for()
+        titles = figure.locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title)")
+        assert {"Perbesar", "Perkecil", "Simpan sebagai gambar"} <= set(titles)
+        ticks = " ".join(figure.locator(".plot .xtick").all_text_contents())
+        assert re.search(r"20\d\d", ticks) and "May" not in ticks
+        assert button.inner_text() == "Kembali ke gambar"
+        button.click()
+        assert figure.locator(".canvas").is_visible() and figure.locator(".plot").is_hidden()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_pages_are_whole_without_scripts(browser: Browser, site: Path, name: str) -> None:
+    with opened(browser, site / name) as (page, _):
+        with_scripts = page.locator("main").inner_text()
+    with opened(browser, site / name, java_script_enabled=False) as (page, _):
+        without = page.locator("main").inner_text()
+        assert page.locator("button.explore:visible").count() == 0
+        assert (
+            page.locator("figure.fig:not(.empty) svg.chart").count()
+            == page.locator("figure.fig:not(.empty)").count()
+        )
+        for words in ("Jelajahi grafik", "Saring menurut nama, jenis, atau kode"):
+            with_scripts = with_scripts.replace(words, "")
+        assert with_scripts.split() == without.split()
+
+
+def test_without_scripts_the_finder_leads_to_the_whole_list(browser: Browser, site: Path) -> None:
+    with opened(browser, site / UNIT, java_script_enabled=False) as (page, _):
+        page.locator("#find-unit").fill("lowok")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/index.html?q=lowok#units")
+        assert page.locator(".units summary").is_visible()
+
+
+def test_a_query_from_another_page_filters_the_list(browser: Browser, site: Path) -> None:
+    with opened(browser, site / "index.html") as (page, _):
+        page.goto((site / "index.html").as_uri() + "?q=lowok#units")
+        names = page.locator(".units tbody tr:visible th a").all_inner_texts()
+        assert {"Kecamatan Lowokwaru", "Kelurahan Lowokwaru"} <= set(names)
+
+
+@pytest.mark.parametrize("name", ["index.html", UNIT])
+def test_paper_gets_every_figure_whole(browser: Browser, site: Path, name: str) -> None:
+    with opened(browser, site / name) as (page, _):
+        printed = page.pdf(format="A4", print_background=True)
+        assert printed.startswith(b"%PDF") and printed.count(b"/Type /Page\n") >= 1
+        page.emulate_media(media="print")
+        for place in ("figure.fig", ".tiles li"):
+            breaks = page.locator(place).evaluate_all(
+                "all => all.map(one => getComputedStyle(one).breakInside)"
+            )
+            assert set(breaks) <= {"avoid"}
+        assert page.locator(".finder:visible, .site-nav:visible, button:visible").count() == 0
+        assert page.locator(".sim").is_visible()
+
+
+def test_text_grows_to_twice_its_size_without_loss(browser: Browser, site: Path) -> None:
+    with opened(browser, site / UNIT, viewport={"width": 640, "height": 900}) as (page, _):
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
