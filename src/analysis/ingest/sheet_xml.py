@@ -106,7 +106,7 @@ def _root(content: bytes) -> Element:
 
 
 def _named(root: Element, name: str) -> Iterator[Element]:
-    return (node for node in root.iter() if isinstance(node.tag, str) and node.tag.rpartition("}")[2] == name)
+    return (node for node in root.iter() if node.tag.rpartition("}")[2] == name)
 
 
 def _number(text: str | None, otherwise: int) -> int:

@@ -1,0 +1,52 @@
+"""What reading gives: a result for each file, the whole delivery, and the delivery once checked."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from analysis.problems import Problem
+
+SourceName = Literal["survey", "attendance"]
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """One file: what it is, how many rows were read and are good, its problems, its rows in contract form.
+
+    `rows_read` counts respondents, employee-days or employee-months; `rows_read - rows_good` were refused.
+    `table` is None where nothing of the file may be used.
+    """
+
+    path: str
+    source: SourceName | None = None
+    layout: str | None = None
+    simulated: bool = False
+    rows_read: int = 0
+    rows_good: int = 0
+    problems: tuple[Problem, ...] = ()
+    table: pl.DataFrame | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a problem of this file fails a check."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Every file of a raw folder, sorted by path. With `skip_bad_rows` good rows of bad files are used too."""
+
+    files: tuple[FileResult, ...]
+    skip_bad_rows: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The rows that may be used, in contract form, and all problems of all files, sorted by place."""
+
+    survey: pl.DataFrame
+    attendance: pl.DataFrame
+    problems: tuple[Problem, ...] = ()
+    files: tuple[FileResult, ...] = field(default=())
+    simulated: bool = False

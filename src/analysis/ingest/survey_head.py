@@ -1,0 +1,106 @@
+"""Which unit a survey is about and when its fieldwork was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.ingest.cell import Wrong, cell_problem, is_missing, plain_text
+from analysis.ingest.dates import Period, day, period
+from analysis.ingest.labels import Labelled
+from analysis.ingest.names import resolve
+from analysis.ingest.reference import Reference
+from analysis.ingest.values import whole_number
+from analysis.problems import Problem
+
+
+@dataclass(frozen=True)
+class Head:
+    """Unit and fieldwork of one wave; None where a problem says why it is not known."""
+
+    unit: str | None
+    fieldwork: Period | None
+    problems: tuple[Problem, ...]
+
+
+def read_head(file: str, sheet: str, labels: Mapping[str, Labelled], reference: Reference) -> Head:
+    """The unit by code, else by its name, else by the agency; the fieldwork by its days, else by its period.
+
+    `sheet` is where a label that is missing altogether should stand.
+    """
+    unit, unit_problem = _unit(file, sheet, labels, reference)
+    fieldwork, time_problems = _fieldwork(file, sheet, labels)
+    problems = ([unit_problem] if unit_problem else []) + time_problems
+    return Head(unit, fieldwork, tuple(problems))
+
+
+def _unit(
+    file: str, sheet: str, labels: Mapping[str, Labelled], reference: Reference
+) -> tuple[str | None, Problem | None]:
+    agency = labels.get("agency")
+    around = plain_text(agency.value) if agency else ""
+    for meaning in ("code", "unit", "agency"):
+        one = labels.get(meaning)
+        if one is None or is_missing(one.value):
+            continue
+        found = resolve(reference.names, one.value, (one.label, around))
+        if isinstance(found, Wrong):
+            return None, _at(file, one, found)
+        return found, None
+    named = labels.get("unit") or agency
+    if named:
+        return None, _at(file, named, Wrong("unit-empty"))
+    return None, Problem("unit-missing", file, sheet)
+
+
+def _fieldwork(file: str, sheet: str, labels: Mapping[str, Labelled]) -> tuple[Period | None, list[Problem]]:
+    first, last = labels.get("first_day"), labels.get("last_day")
+    filled = [one for one in (first, last) if one and not is_missing(one.value)]
+    if first and last and filled:
+        return _days(file, first, last, _stated(labels))
+    stated = _stated(labels)
+    if stated is None:
+        return None, [Problem("period-missing", file, sheet)]
+    one, found = stated
+    if isinstance(found, Period):
+        return found, []
+    return None, [_at(file, one, found if isinstance(found, Wrong) else Wrong("period-empty"))]
+
+
+def _stated(labels: Mapping[str, Labelled]) -> tuple[Labelled, Period | Wrong | None] | None:
+    """The period as stated in words, with the year that stands apart from it."""
+    year = labels.get("year")
+    number = whole_number(year.value) if year else None
+    for meaning in ("fieldwork", "period", "year"):
+        one = labels.get(meaning)
+        if one and not is_missing(one.value):
+            return one, period(one.value, number if isinstance(number, int) else None)
+    one = labels.get("fieldwork") or labels.get("period")
+    return (one, None) if one else None
+
+
+def _days(
+    file: str, first: Labelled, last: Labelled, stated: tuple[Labelled, Period | Wrong | None] | None
+) -> tuple[Period | None, list[Problem]]:
+    """Fieldwork by its first and last day, with a note when it lies wholly outside the stated period."""
+    problems: list[Problem] = []
+    found: list[date] = []
+    for one in (first, last):
+        value = day(one.value)
+        if isinstance(value, date):
+            found.append(value)
+        else:
+            problems.append(_at(file, one, value or Wrong("day-empty")))
+    if problems:
+        return None, problems
+    if found[1] < found[0]:
+        return None, [_at(file, last, Wrong("fieldwork-ends-before-it-begins"))]
+    fieldwork = Period(found[0], found[1])
+    named = stated[1] if stated else None
+    if isinstance(named, Period) and (fieldwork.last < named.first or named.last < fieldwork.first):
+        wrong = Wrong("fieldwork-outside-period")
+        return fieldwork, [cell_problem(file, first.sheet, first.row, first.column, wrong, "note")]
+    return fieldwork, []
+
+
+def _at(file: str, one: Labelled, wrong: Wrong) -> Problem:
+    return cell_problem(file, one.sheet, one.row, one.column, wrong)
