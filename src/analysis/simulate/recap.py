@@ -57,7 +57,9 @@ def _recap(town: Town, unit: Unit, year: int, half: int) -> Recap:
     months = [month for month in town.months if (month.year, (month.month + 5) // 6) == (year, half)]
     chance = stream(town.seed, "recap", unit.code, year, half)
     gap: Gap | None = "never-sent" if chance.random() < NEVER_SENT else None
-    out = [month for month in months if chance.random() < NEVER_SENT_MONTH and len(months) > 1]
+    # Only a file's first or last month: one missing in the middle of a file is a fault, not a gap.
+    edges = (months[0], months[-1]) if len(months) > 2 else ()
+    out = [month for month in months if chance.random() < NEVER_SENT_MONTH and month in edges]
     sent = [month for month in months if month not in out]
     path = f"presensi/{SYSTEM}/rekap-{unit.code.lower().replace('.', '-')}-{year}-s{half}.xlsx"
     return Recap(unit, tuple(sent), tuple(out), path, gap)
