@@ -60,30 +60,27 @@ def _day_in_text(text: str) -> date | Wrong | None:
     text = _MIDNIGHT.sub("", text.strip())
     iso = _ISO.fullmatch(text)
     if iso:
-        return _make_day(int(iso[1]), int(iso[2]), int(iso[3]))
+        return _make_day(int(iso[1]), int(iso[2]), int(iso[3]), text)
     words = _words(text)
     numeric = _NUMERIC.fullmatch(text) or (len(words) == 3 and _NUMERIC.fullmatch("/".join(words)))
     if numeric:
-        return _make_day(int(numeric[3]), int(numeric[2]), int(numeric[1]))
+        return _make_day(int(numeric[3]), int(numeric[2]), int(numeric[1]), text)
     month = meanings("periods", "month").get(words[1]) if len(words) == 3 else None
     if month and _is_number(words[0], 2) and _is_number(words[2], 4):
-        return _make_day(int(words[2]), int(month), int(words[0]))
+        return _make_day(int(words[2]), int(month), int(words[0]), text)
     return None
 
 
-def _make_day(year: int, month: int, number: int) -> date | Wrong:
+def _make_day(year: int, month: int, number: int, written: str) -> date | Wrong:
     """The day, or the reason why it never was: no such month, or the month is shorter."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return Wrong("implausible-year", {"year": str(year)})
     if not 1 <= month <= 12:
-        return Wrong("no-such-month", {"written": f"{number:02}/{month:02}/{year}", "month": str(month)})
-    last = monthrange(year, month)[1] if year else 31
+        return Wrong("no-such-month", {"written": written, "month": str(month)})
+    last = monthrange(year, month)[1]
     if not 1 <= number <= last:
-        values = {
-            "written": f"{number:02}/{month:02}/{year}",
-            "month": f"{month:02}/{year}",
-            "last": str(last),
-        }
-        return Wrong("no-such-day", values)
-    return _plausible(date(year, month, number)) if year else Wrong("implausible-year", {"year": "0000"})
+        return Wrong("no-such-day", {"written": written, "month": f"{month:02}/{year}", "last": str(last)})
+    return date(year, month, number)
 
 
 def _plausible(found: date) -> date | Wrong:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 
 from analysis.ingest.cell import Cell, Wrong, is_missing, plain_text, shown
+from analysis.ingest.words import key, meanings
 
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 _PLAIN = re.compile(r"-?\d+")
@@ -82,7 +83,10 @@ def _is_whole(text: str) -> bool:
 
 
 def _not_whole(cell: Cell) -> Wrong:
-    """The reason, with the number that was probably meant when letters stand for look-alike digits."""
+    """The reason, with the number that was probably meant: a word, or letters that look like digits."""
+    word = meanings("numerals", "word").get(key(plain_text(cell)))
+    if word is not None:
+        return Wrong("not-a-whole-number-small", {"written": plain_text(cell).strip(), "plain": word})
     written = shown(cell)
     meant = _tidy(plain_text(cell)).translate(_LOOK_ALIKES)
     if written == "…" or not _is_whole(meant) or meant == plain_text(cell):
