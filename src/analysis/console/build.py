@@ -46,4 +46,7 @@ def _closing(report: BuildReport, place: Root, lang: Lang) -> int:
         site, index = report.site, report.site.folder / "index.html"
         values = {"pages": site.pages, "engine": site.engine, "version": site.version, "index": index}
         screen.out.print(text("build-site", lang, **values))
+    if report.stopped is not None:
+        screen.errors.print(text(report.stopped.code, lang, **report.stopped.values))
+        return report.stopped.exit_code
     return 0 if report.good else 1

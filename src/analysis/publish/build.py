@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -48,17 +48,22 @@ class Options:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: problems found, notebooks that failed, pages run, and the site when it was made."""
+    """What a build did: problems found, notebooks that failed, pages run, and the site or why there is none."""
 
     problems: tuple[Problem, ...] = ()
     failures: tuple[Failure, ...] = ()
     notebooks: int = 0
     site: SiteReport | None = None
+    stopped: RetretError | None = None
 
     @property
     def good(self) -> bool:
         """Whether nothing must be mended."""
-        return not self.failures and not any(problem.severity == "error" for problem in self.problems)
+        return (
+            self.stopped is None
+            and not self.failures
+            and not any(problem.severity == "error" for problem in self.problems)
+        )
 
 
 def planned(root: Root, checkout: Path, options: Options) -> tuple[tuple[Stage, ...], tuple[Task, ...]]:
@@ -97,17 +102,19 @@ def build(root: Root, checkout: Path, options: Options, watch: Watch) -> BuildRe
         write_parts(root, city, edition=options.edition, lang=options.lang)
         write_downloads(root.downloads, _everyone(root, city, options))
         failures = run_all(made, root, options.jobs, watch("notebooks"))
-    site = None
-    if "site" in stages:
-        site = build_site(
-            root,
-            checkout,
-            edition=options.edition,
-            lang=options.lang,
-            engine=options.engine,
-            progress=watch("site"),
-        )
-    return BuildReport(problems, failures, len(made), site)
+    if "site" not in stages:
+        return BuildReport(problems, failures, len(made))
+    return _site(root, checkout, options, watch, BuildReport(problems, failures, len(made)))
+
+
+def _site(root: Root, checkout: Path, options: Options, watch: Watch, so_far: BuildReport) -> BuildReport:
+    """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
+    asked = {"edition": options.edition, "engine": options.engine}
+    try:
+        made = build_site(root, checkout, lang=options.lang, progress=watch("site"), **asked)
+    except RetretError as error:
+        return replace(so_far, stopped=error)
+    return replace(so_far, site=made)
 
 
 def _everyone(root: Root, city: City, options: Options) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,9 @@ from analysis.problems import RetretError
 from analysis.publish.template import Template
 from analysis.view import read_facts
 
+QUIET = "--IPKernelApp.log_level=ERROR"
+"""A kernel warns at every start that it listens on this machine's own loopback."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -132,6 +135,7 @@ def run(task: Task) -> Failure | None:
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
+            extra_arguments=[QUIET],
             cwd=task.template.parent,
         )
     except PapermillExecutionError as error:
