@@ -16,7 +16,7 @@ KEPT = (
     *("35.73", "35.73.05", "35.73.05.1002", "35.73.05.1011", "35.73.04", "35.73.04.1005"),
     *("PKM.DINOYO", "OPD.SETDA", "OPD.SETDA.HUKUM", "OPD.DINKES", "OPD.RSUD"),
 )
-UNTIL = date(2023, 12, 1)
+UNTIL = date(2024, 6, 1)
 
 
 def keep_units(folder: Path, kept: tuple[str, ...]) -> None:

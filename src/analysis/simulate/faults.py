@@ -25,7 +25,7 @@ LEFT = {
     "raw": ("answer-outside-scale", "29-february-2025", "misspelt-unit", "text-in-number", "bare-u8-u9"),
     "tabulation": ("text-in-number", "unknown-period", "footer-as-data", "merged-header", "bare-u8-u9"),
     "delivery": ("out-before-in", "impossible-day", "misspelt-unit", "unknown-code"),
-    "recap": ("text-in-number", "misspelt-unit"),
+    "recap": ("missing-month", "text-in-number", "misspelt-unit"),
 }
 """Faults that dirt adds and nothing mends."""
 
@@ -58,7 +58,7 @@ def plan_faults(
         "raw": [w.path for w in waves if w.surveyor.layout == "raw" and w.gap is None],
         "tabulation": [w.path for w in waves if w.surveyor.layout == "tabulation" and w.gap is None],
         "delivery": [d.path for d in deliveries if d.gap is None and d.has_clock],
-        "recap": [r.path for r in recaps if r.gap is None],
+        "recap": [r.path for r in recaps if r.gap is None and len(r.months) > 2],
     }
     kinds: dict[str, tuple[str, bool]] = {}
     for layout, paths in files.items():
@@ -87,9 +87,18 @@ def spoil_recap(plan: Plan, recap: Recap, sheet: Sheet) -> tuple[Sheet, Fault | 
     kind, mended = plan.kinds.get(recap.path, ("", False))
     if not kind:
         return sheet, None
+    if kind == "missing-month":
+        return _without_month(recap, sheet)
     row, column, wrong = (4, 5, "2O") if kind == "text-in-number" else (5, 3, _misspelt(recap.unit.name))
     changed, fault = _cell(recap.path, sheet, row, column, kind, wrong)
     return changed, replace(fault, mended=mended)
+
+
+def _without_month(recap: Recap, sheet: Sheet) -> tuple[Sheet, Fault]:
+    """The recap without its second month, though the months around it are there."""
+    gone = recap.months[1]
+    rows = tuple(row for row in sheet.rows if row[1:3] != (gone.month, gone.year))
+    return replace(sheet, rows=rows), Fault("missing-month", recap.path, sheet.name, right=f"{gone:%Y-%m}")
 
 
 def spoil_delivery(plan: Plan, delivery: Delivery, rows: pl.DataFrame) -> tuple[pl.DataFrame, Fault | None]:

@@ -31,13 +31,13 @@ COLUMNS_OF: dict[str, tuple[str, ...]] = {
     "tanpa_keterangan": ("TK",),
 }
 """Which daily kinds a recap column counts."""
-NEVER_SENT, NEVER_SENT_MONTH = 0.01, 0.02
+NEVER_SENT, LAST_MONTH_LEFT_OUT = 0.02, 0.1
 Gap = Literal["never-sent"]
 
 
 @dataclass(frozen=True)
 class Recap:
-    """One workbook: a unit, the months it holds, the months it leaves out."""
+    """One workbook: a unit, the months it holds, and the last one when it leaves that out."""
 
     unit: Unit
     months: tuple[date, ...]
@@ -57,10 +57,9 @@ def _recap(town: Town, unit: Unit, year: int, half: int) -> Recap:
     months = [month for month in town.months if (month.year, (month.month + 5) // 6) == (year, half)]
     chance = stream(town.seed, "recap", unit.code, year, half)
     gap: Gap | None = "never-sent" if chance.random() < NEVER_SENT else None
-    # Only a file's first or last month: one missing in the middle of a file is a fault, not a gap.
-    edges = (months[0], months[-1]) if len(months) > 2 else ()
-    out = [month for month in months if chance.random() < NEVER_SENT_MONTH and month in edges]
-    sent = [month for month in months if month not in out]
+    # Only a file's last month: one missing in the middle of a file is a fault, not a gap.
+    short = chance.random() < LAST_MONTH_LEFT_OUT and len(months) > 1
+    sent, out = (months[:-1], months[-1:]) if short else (months, [])
     path = f"presensi/{SYSTEM}/rekap-{unit.code.lower().replace('.', '-')}-{year}-s{half}.xlsx"
     return Recap(unit, tuple(sent), tuple(out), path, gap)
 
