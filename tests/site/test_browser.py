@@ -51,6 +51,18 @@ def site(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(
+    scope="session",
+    params=[("built_site", name) for name in KINDS]
+    + [("sample_site", name) for name in ("index.html", UNIT)],
+    ids=lambda pair: "-".join(pair),
+)
+def file(request: pytest.FixtureRequest) -> Path:
+    """Every kind of page of the built city, and the two pages where the hand-made site has more to show."""
+    name, page = request.param
+    return request.getfixturevalue(name) / page
+
+
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     found: Any = Axe().run(page, options=RULES).response
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found["violations"]]
@@ -65,16 +77,14 @@ def test_the_check_for_barriers_sees_one(browser: Browser, sample_site: Path) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", KINDS)
-def test_no_barrier_in_light_and_dark(browser: Browser, site: Path, name: str, scheme: str) -> None:
-    with opened(browser, site / name, color_scheme=scheme) as (page, _):
+def test_no_barrier_in_light_and_dark(browser: Browser, file: Path, scheme: str) -> None:
+    with opened(browser, file, color_scheme=scheme) as (page, _):
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_pages_fit_a_phone_without_sideways_scrolling(browser: Browser, site: Path, name: str) -> None:
-    with opened(browser, site / name, viewport=PHONE) as (page, _):
+def test_pages_fit_a_phone_without_sideways_scrolling(browser: Browser, file: Path) -> None:
+    with opened(browser, file, viewport=PHONE) as (page, _):
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         texts = page.evaluate(
@@ -191,11 +201,10 @@ def test_an_open_chart_speaks_indonesian_and_closes(browser: Browser, site: Path
         assert figure.locator(".canvas").is_visible() and figure.locator(".plot").is_hidden()
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_pages_are_whole_without_scripts(browser: Browser, site: Path, name: str) -> None:
-    with opened(browser, site / name) as (page, _):
+def test_pages_are_whole_without_scripts(browser: Browser, file: Path) -> None:
+    with opened(browser, file) as (page, _):
         with_scripts = page.locator("main").inner_text()
-    with opened(browser, site / name, java_script_enabled=False) as (page, _):
+    with opened(browser, file, java_script_enabled=False) as (page, _):
         without = page.locator("main").inner_text()
         assert page.locator("button.explore:visible").count() == 0
         assert (
