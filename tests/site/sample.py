@@ -136,6 +136,17 @@ def peers() -> PeerChart:
     return PeerChart("indeks, 25 sampai 100", 2, rows, 88.31, "mutu A")
 
 
+def many_peers() -> PeerChart:
+    """As many units as there are kelurahan, with names too long to stand beside their rows."""
+    rows = tuple(
+        PeerRow(
+            str(k), f"Kelurahan dengan nama panjang nomor {k}", 80 + k / 5, 79 + k / 5, 81.5 + k / 5, k == 30
+        )
+        for k in range(57)
+    )
+    return PeerChart("indeks, 25 sampai 100", 2, rows)
+
+
 def elements() -> ElementChart:
     rows = tuple(ElementRow(n, None if k == 4 else 3 + k / 10, 3.1 + k / 20) for k, n in enumerate(ELEMENTS))
     return ElementChart("nilai, 1 sampai 4", 2, rows, "triwulan III 2026", "triwulan II 2026")
@@ -211,7 +222,8 @@ def write_pages(root: Root) -> None:
         whole = unit["code"] in ("35.73.05.1002", "35.73.05")
         blocks = unit_blocks(unit["name"]) if whole else [Html(f"<h1>{unit['name']}</h1>")]
         _page(root, f"unit/{unit['code']}", blocks, unit["name"], 2)
-    _page(root, "group/kelurahan", unit_blocks("Semua kelurahan"), "Semua kelurahan", 2)
+    everyone = [*unit_blocks("Semua kelurahan"), figure(many_peers(), "IKM 57 kelurahan")]
+    _page(root, "group/kelurahan", everyone, "Semua kelurahan", 2)
     _page(
         root,
         "decision",

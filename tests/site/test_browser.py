@@ -29,6 +29,8 @@ KINDS = (
 )
 RULES = {"preload": False, "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PHONE = {"width": 360, "height": 640}
+A4 = {"width": 680, "height": 1000}
+"""A sheet between its margins (180 x 265 mm) in CSS pixels."""
 
 
 @pytest.fixture(scope="session")
@@ -231,17 +233,18 @@ def test_a_query_from_another_page_filters_the_list(browser: Browser, site: Path
         assert {"Kecamatan Lowokwaru", "Kelurahan Lowokwaru"} <= set(names)
 
 
-@pytest.mark.parametrize("name", ["index.html", UNIT])
+@pytest.mark.parametrize("name", ["index.html", UNIT, "reports/group/kelurahan.html"])
 def test_paper_gets_every_figure_whole(browser: Browser, site: Path, name: str) -> None:
-    with opened(browser, site / name) as (page, _):
-        printed = page.pdf(format="A4", print_background=True)
-        assert printed.startswith(b"%PDF") and printed.count(b"/Type /Page\n") >= 1
+    with opened(browser, site / name, viewport=A4) as (page, _):
+        assert page.pdf(prefer_css_page_size=True, print_background=True).startswith(b"%PDF")
         page.emulate_media(media="print")
         for place in ("figure.fig", ".tiles li"):
             breaks = page.locator(place).evaluate_all(
                 "all => all.map(one => getComputedStyle(one).breakInside)"
             )
             assert set(breaks) <= {"avoid"}
+        heights = page.locator("figure.fig").evaluate_all("all => all.map(one => one.scrollHeight)")
+        assert all(height <= A4["height"] for height in heights), heights
         assert page.locator(".finder:visible, .site-nav:visible, button:visible").count() == 0
         assert page.locator(".sim").is_visible()
 

@@ -7,6 +7,8 @@ from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
 WIDTH = 640
+TALL = 900.0
+"""Above this height a drawing would not fit one sheet of A4 at full width: print shrinks it."""
 LETTER = 13.0
 """Width of a letter in units of the drawing at the phone's font size (22); wider than it is, so labels fit."""
 
@@ -18,7 +20,7 @@ def frame(height: float, title: str, kind: str, parts: Sequence[str]) -> str:
         "svg",
         joined([named, *parts]),
         viewBox=f"0 0 {WIDTH} {height:g}",
-        class_=f"chart {kind}",
+        class_=f"chart {kind}" + (" tall" if height > TALL else ""),
         role="img" if title else None,
         aria_hidden=None if title else "true",
         preserveAspectRatio="xMidYMid meet",
