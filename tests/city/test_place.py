@@ -75,6 +75,14 @@ def test_late_ranges_of_a_system_leave_no_gap(malang: City) -> None:
         assert all(after[0] == before[1] + 1 for before, after in pairwise(rows))
 
 
+def test_a_code_for_on_time_says_zero_minutes_so_that_code_only_files_have_a_denominator(
+    malang: City,
+) -> None:
+    here = malang.attendance_codes.filter((pl.col("code") == "H") & (pl.col("kind") == "present"))
+    assert here.height == 2
+    assert here.select("minutes_from", "minutes_to").rows() == [(0, 0), (0, 0)]
+
+
 def test_events_in_an_interval(malang: City) -> None:
     codes = events_between(malang.events, date(2025, 5, 10), date(2025, 5, 18))["code"].to_list()
     assert {"retreat", "announcement", "rotation-2025", "jodipan"} <= set(codes)
