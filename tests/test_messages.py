@@ -11,7 +11,8 @@ from analysis.problems import Problem, RetretError, column_letter
 
 
 def fields(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+    """The values of a template; one that is written per language ends in that language."""
+    return {re.sub("_(id|en)$", "", name) for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def test_every_message_has_both_languages_and_the_same_values() -> None:

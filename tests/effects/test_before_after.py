@@ -106,9 +106,15 @@ def test_units_move_both_ways_by_the_smallest_change_that_matters() -> None:
         {"unit": list("abcde"), "indicator": "skm-index", "change": [1.0, 0.99, -1.0, -3.0, None]}
     )
     assert moved(frame, INDEX) == Moved(
-        "skm-index", units=4, up=1, down=2, mean_change=pytest.approx(-0.5025)
+        "skm-index", units=4, better=1, worse=2, mean_change=pytest.approx(-0.5025)
     )
     assert moved(frame, INDEX).stayed == 1
+
+
+def test_fewer_minutes_late_is_the_better_way() -> None:
+    frame = pl.DataFrame({"unit": list("ab"), "indicator": "late-minutes", "change": [-0.2, 0.3]})
+    assert (moved(frame, MINUTES).better, moved(frame, MINUTES).worse) == (1, 1)
+    assert moved(frame.filter(pl.col("unit") == "a"), MINUTES).better == 1
 
 
 def test_nobody_has_moved_where_there_is_nothing() -> None:

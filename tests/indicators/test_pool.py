@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 import pytest
+from tests import oracle
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
 from analysis.indicators.pool import pool
-from tests import oracle
 
 LATE, INDEX, UNEXCUSED = by_code()["late-share"], by_code()["skm-index"], by_code()["unexcused-share"]
 
@@ -54,11 +54,28 @@ def wave(unit: str, year: int, m: int, value: float) -> dict[str, object]:
             "people": 50, "value": value, "se": 1.0, "status": "shown", "file": "f", "sheet": None, "row": 1, "simulated": True}  # fmt: skip
 
 
+def later() -> dict[str, object]:
+    """A row of another indicator that closes the last quarter."""
+    return month("z", "late-share", 10, 100) | {
+        "first_day": date(2025, 12, 1),
+        "last_day": date(2025, 12, 31),
+        "date": date(2025, 12, 16),
+    }
+
+
+def test_a_quarter_that_is_not_over_is_left_out() -> None:
+    rows = [wave("a", 2025, m, 88.0) for m in (2, 5, 8, 11)]
+    assert pool(frame(rows), ["a"], "g", INDEX).get_column("first_day").to_list() == [
+        date(2025, m, 1) for m in (1, 4, 7)
+    ]
+    assert pool(frame([*rows, later()]), ["a"], "g", INDEX).height == 4
+
+
 def test_who_is_surveyed_does_not_move_the_group() -> None:
     """A low unit that surveys in even quarters only would make a saw-tooth in a plain mean."""
     rows = [wave("high", y, m, 90.0) for y in (2024, 2025) for m in (2, 5, 8, 11)]
     rows += [wave("low", y, m, 80.0) for y in (2024, 2025) for m in (5, 11)]
-    pooled = pool(frame(rows), ["high", "low"], "g", INDEX)
+    pooled = pool(frame([*rows, later()]), ["high", "low"], "g", INDEX)
     assert pooled.get_column("value").to_list() == pytest.approx([85.0] * 8)
     assert pooled.get_column("denominator").to_list() == [1, 2] * 4
 
@@ -69,5 +86,5 @@ def test_a_common_change_is_seen_whole() -> None:
         for u, v in (("a", 84.0), ("b", 92.0))
         for m in (2, 5, 8, 11)
     ]
-    values = pool(frame(rows), ["a", "b"], "g", INDEX).get_column("value").to_list()
+    values = pool(frame([*rows, later()]), ["a", "b"], "g", INDEX).get_column("value").to_list()
     assert values == pytest.approx([88, 88, 90, 90])

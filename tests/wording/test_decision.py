@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.wording.test_unit import FORBIDDEN
 
 from analysis.decision.grounds import OutcomeSeen, doubts, reasons
 from analysis.effects.before_after import Moved
@@ -10,7 +11,6 @@ from analysis.facts.decision import ground_facts
 from analysis.indicators.definition import by_code
 from analysis.messages import LANGS, Lang
 from analysis.wording.decision import both, sentence
-from tests.wording.test_unit import FORBIDDEN
 
 INDEX, MINUTES = by_code()["skm-index"], by_code()["late-minutes"]
 
@@ -34,7 +34,7 @@ def test_a_change_is_set_beside_the_placebo_year(real: float, placebo: float | N
 
 def test_fewer_minutes_late_is_the_good_direction() -> None:
     one = OutcomeSeen(
-        MINUTES, Moved("late-minutes", 90, 5, 50, -0.22), Moved("late-minutes", 88, 20, 21, 0.01)
+        MINUTES, Moved("late-minutes", 90, 50, 5, -0.22), Moved("late-minutes", 88, 20, 21, 0.01)
     )
     assert one.pattern == "better-than-a-year-earlier"
     told = sentence(ground_facts(next(g for g in reasons([one]) if g.code == "reason-moved")))

@@ -17,7 +17,7 @@ def one(code: str, state: str, meaning: str | None = None) -> dict[str, Any]:
     indicator = next(i for i in headline() if i.code == code)
     return {
         "code": code, "direction": indicator.direction, "unit": indicator.unit, "decimals": indicator.decimals, "change_scale": indicator.change_scale,
-        "title": indicator.title.model_dump(), "short": indicator.short.model_dump(), "state": state, "meaning": meaning, "rhythm": "month",
+        "title": indicator.title.model_dump(), "short": indicator.short.model_dump(), "part_of": None, "state": state, "meaning": meaning, "rhythm": "month",
         "withheld_points": 2, "chart": None, "trend": None, "before_after": None, "peers": None,
     }  # fmt: skip
 

@@ -68,7 +68,7 @@ def _scaled(one: OutcomeSeen) -> float:
 
 
 def _imbalance(one: OutcomeSeen) -> float:
-    return abs(one.real.up - one.real.down) / one.real.units
+    return abs(one.real.better - one.real.worse) / one.real.units
 
 
 def doubts(

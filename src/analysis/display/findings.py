@@ -208,14 +208,14 @@ def moved_figure(facts: Facts, real: Moved, placebo: Moved, outcome: Indicator, 
     )
     smallest = change({"unit": outcome.unit, "decimals": outcome.decimals, "change_scale": outcome.change_scale},
                       outcome.smallest_change_that_matters or 0.0, lang, signed=False)  # fmt: skip
-    names = tuple(text(f"moved-{way}", lang) for way in ("down", "stayed", "up"))
+    names = tuple(text(f"moved-{way}", lang) for way in ("worse", "stayed", "better"))
     return Figure(
         title=text("moved-title", lang, title=outcome.title.in_language(lang), smallest=smallest),
         chart=MovedChart(rows, *names) if rows else None,
         caption=text("moved-caption", lang),
         table_headers=["", *names, text("column-units", lang)],
         table_rows=[
-            [label, *(number(n, 0, lang) for n in (one.down, one.stayed, one.up, one.units))]
+            [label, *(number(n, 0, lang) for n in (one.worse, one.stayed, one.better, one.units))]
             for one, label in zip((real, placebo), labels, strict=True)
         ],
         csv_href=None,
@@ -225,4 +225,4 @@ def moved_figure(facts: Facts, real: Moved, placebo: Moved, outcome: Indicator, 
 
 
 def _moved_row(one: Moved, label: str) -> MovedRow:
-    return MovedRow(label, one.down / one.units, one.stayed / one.units, one.up / one.units, one.units)
+    return MovedRow(label, one.worse / one.units, one.stayed / one.units, one.better / one.units, one.units)

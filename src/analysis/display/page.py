@@ -118,16 +118,27 @@ def sources(facts: Facts, lang: Lang) -> Html:
 
 
 def problems(facts: Facts, lang: Lang) -> Html:
-    """Every problem as its own line, errors first, as far as the edition shows them."""
-    lines = [quality_words.line(problem, lang) for problem in facts["problems"]]
+    """Every error as its own line, as far as the edition shows them; notes below, folded."""
+    errors, notes = (
+        [quality_words.line(one, lang) for one in facts["problems"] if one["severity"] == severity]
+        for severity in ("error", "note")
+    )
     title = f"<h2>{escape(text('problems-title', lang))}</h2>"
-    if not lines:
+    if errors:
+        told = _lines(errors, lang)
+    else:
         code = "problems-counted" if facts["errors"] else "problems-none"
-        return Html(f"{title}<p>{escape(text(code, lang, n=number(facts['errors'], 0, lang)))}</p>")
+        told = f"<p>{escape(text(code, lang, n=number(facts['errors'], 0, lang)))}</p>"
+    folded = escape(text("notes-title", lang, n=number(len(notes), 0, lang)))
+    below = f"<details><summary>{folded}</summary>{_lines(notes, lang)}</details>" if notes else ""
+    return Html(f"{title}{told}{below}")
+
+
+def _lines(lines: Sequence[str], lang: Lang) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines[:MOST_LINES])
     more = len(lines) - MOST_LINES
     rest = f"<p>{escape(text('problems-more', lang, n=number(more, 0, lang)))}</p>" if more > 0 else ""
-    return Html(f'{title}<ul class="problems">{items}</ul>{rest}')
+    return f'<ul class="problems">{items}</ul>{rest}'
 
 
 def gaps(facts: Facts, lang: Lang) -> Html:

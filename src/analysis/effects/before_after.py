@@ -110,24 +110,25 @@ def _pairs(series: pl.DataFrame, indicator: Indicator, window: Window) -> pl.Dat
 
 @dataclass(frozen=True)
 class Moved:
-    """How many units moved by the smallest change that matters, each way; shares are of `units`."""
+    """How many units moved by the smallest change that matters, to the better and to the worse, of `units`."""
 
     indicator: str
     units: int
-    up: int
-    down: int
+    better: int
+    worse: int
     mean_change: float | None
 
     @property
     def stayed(self) -> int:
-        return self.units - self.up - self.down
+        return self.units - self.better - self.worse
 
 
 def moved(changed: pl.DataFrame, indicator: Indicator) -> Moved:
     """Counts over one indicator's changes; an indicator without a declared change that matters counts none."""
     values = changed.filter(pl.col("indicator") == indicator.code).get_column("change").drop_nulls()
     smallest = indicator.smallest_change_that_matters
-    up = 0 if smallest is None else int((values >= smallest).sum())
-    down = 0 if smallest is None else int((values <= -smallest).sum())
+    good = values if indicator.direction == "up-is-good" else -values
+    better = 0 if smallest is None else int((good >= smallest).sum())
+    worse = 0 if smallest is None else int((good <= -smallest).sum())
     mean = values.mean()
-    return Moved(indicator.code, len(values), up, down, float(mean) if isinstance(mean, float) else None)
+    return Moved(indicator.code, len(values), better, worse, float(mean) if isinstance(mean, float) else None)

@@ -70,7 +70,6 @@ def _units(joint: Joint) -> list[str]:
 def outcome_facts(seen: OutcomeSeen) -> Row:
     """One outcome's numbers: mean change, who moved each way, and the same in the placebo year."""
     indicator, real, placebo = seen.indicator, seen.real, seen.placebo
-    up_is_good = indicator.direction == "up-is-good"
     keep = ("code", "unit", "decimals", "change_scale", "direction")
     return {
         **{key: getattr(indicator, key) for key in keep},
@@ -81,12 +80,12 @@ def outcome_facts(seen: OutcomeSeen) -> Row:
         "excess": seen.excess,
         "units": real.units,
         "change": real.mean_change,
-        "better": real.up if up_is_good else real.down,
-        "worse": real.down if up_is_good else real.up,
+        "better": real.better,
+        "worse": real.worse,
         "placebo_units": placebo.units,
         "placebo": placebo.mean_change,
-        "placebo_better": placebo.up if up_is_good else placebo.down,
-        "placebo_worse": placebo.down if up_is_good else placebo.up,
+        "placebo_better": placebo.better,
+        "placebo_worse": placebo.worse,
     }
 
 

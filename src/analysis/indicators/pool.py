@@ -17,7 +17,8 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
     rows = series.filter(
         pl.col("unit").is_in(list(members)) & (pl.col("indicator") == indicator.code) & ~too_few(indicator)
     )
-    pooled = pool_waves(rows) if indicator.source == "survey" else pool_months(rows, indicator)
+    until = series.get_column("last_day").max()
+    pooled = pool_months(rows, indicator) if indicator.source != "survey" else pool_waves(rows, until)
     return (
         pooled.with_columns(
             unit=pl.lit(code),
@@ -49,12 +50,13 @@ def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     )
 
 
-def pool_waves(rows: pl.DataFrame) -> pl.DataFrame:
+def pool_waves(rows: pl.DataFrame, until: object) -> pl.DataFrame:
     """Quarters of a group: the mean over units of their waves in the quarter, each unit's own level removed first.
 
     Units survey at different intervals, so a plain mean would move with who was surveyed. The level of a
     unit is its mean over all its waves; the group's level is the mean of these levels. `numerator` is the sum
-    of the adjusted unit values and `denominator` the number of units; `se` takes units as independent.
+    of the adjusted unit values and `denominator` the number of units; `se` takes units as independent. A
+    quarter that ends after `until`, the last day of any data, is not whole yet and left out.
     """
     levels = rows.group_by("unit").agg(level=pl.col("value").mean())
     grand = levels.get_column("level").mean()
@@ -85,6 +87,7 @@ def pool_waves(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             first_day=pl.col("quarter"), last_day=pl.col("quarter").dt.offset_by("3mo").dt.offset_by("-1d")
         )
+        .filter(pl.col("last_day") <= pl.lit(until))
     )
 
 

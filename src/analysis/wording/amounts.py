@@ -32,6 +32,11 @@ def per_year(indicator: Facts, figure: float, lang: Lang) -> str:
     return text(f"amount-{indicator['unit']}", lang, value=shown)
 
 
+def inside(name: str) -> str:
+    """A name inside a sentence: no capital, unless it is an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def words(texts: Mapping[str, str], lang: Lang) -> str:
     """A bilingual text of the facts in one language."""
     return texts[lang]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.messages import Lang, text
-from analysis.wording.amounts import Facts, change, words
+from analysis.wording.amounts import Facts, change, inside, words
 from analysis.wording.numbers import listed, number
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
@@ -66,7 +66,7 @@ def _one_date(ground: Facts, lang: Lang) -> str:
             "shock",
             lang,
             amount=change(one, abs(one["excess"]), lang, signed=False),
-            short=words(one["short"], lang),
+            short=inside(words(one["short"], lang)),
         )
         for one in ground["outcomes"]
     ]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from analysis.messages import Lang, text
-from analysis.wording.amounts import Facts, per_year, value, words
+from analysis.wording.amounts import Facts, inside, per_year, value, words
 from analysis.wording.numbers import days, listed, month, number, period
 
 SIGNAL_STATES = ("signal-up", "signal-down", "signal-mixed")
@@ -41,8 +41,8 @@ def _late(facts: Facts, lang: Lang) -> str:
 
 
 def _judged(facts: Facts) -> list[Facts]:
-    """The indicators with a declared good direction: only they can be said to have changed."""
-    return [one for one in facts["indicators"] if one["direction"] != "neutral"]
+    """The charted indicators with a declared good direction: only they can be said to have changed."""
+    return [one for one in facts["indicators"] if one["direction"] != "neutral" and one["part_of"] is None]
 
 
 def _changed(facts: Facts, lang: Lang) -> str:
@@ -50,11 +50,11 @@ def _changed(facts: Facts, lang: Lang) -> str:
     fired = [one for one in _judged(facts) if one["state"] in SIGNAL_STATES]
     if fired:
         named = [
-            text("changed-what", lang, short=words(i["short"], lang), direction=direction(i, lang))
+            text("changed-what", lang, short=inside(words(i["short"], lang)), direction=direction(i, lang))
             for i in fired
         ]
         return text("changed-signal", lang, retreat=retreat, what=listed(named, lang))
-    quiet = [words(one["short"], lang) for one in _judged(facts) if one["state"] == "no-signal"]
+    quiet = [inside(words(one["short"], lang)) for one in _judged(facts) if one["state"] == "no-signal"]
     if quiet:
         return text("changed-none", lang, retreat=retreat, what=listed(quiet, lang))
     return text("changed-unknown", lang, retreat=retreat)

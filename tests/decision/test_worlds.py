@@ -1,0 +1,51 @@
+"""Three planted truths, one headline: at level D the city is told the same and the reasons differ."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.wording.test_unit import FORBIDDEN
+
+from analysis.paths import Root
+
+SCENARIOS = ("null", "effect", "worse")
+
+
+@pytest.fixture(scope="module")
+def decisions(worlds: dict[str, Root]) -> dict[str, dict[str, Any]]:
+    return {
+        name: json.loads((root.facts / "leadership" / "decision.json").read_text("utf-8"))
+        for name, root in worlds.items()
+    }
+
+
+def test_the_headline_is_the_same_in_every_world(decisions: dict[str, dict[str, Any]]) -> None:
+    assert {d["verdict"] for d in decisions.values()} == {"insufficient"}
+    assert len({d["headline"]["id"] for d in decisions.values()}) == 1
+    assert decisions["effect"]["headline"]["id"].startswith("Tidak dapat disimpulkan")
+
+
+def test_the_reasons_differ_and_follow_the_planted_truth(decisions: dict[str, dict[str, Any]]) -> None:
+    assert len({json.dumps(d["reasons"]) for d in decisions.values()}) == len(SCENARIOS)
+    excess = {name: {o["code"]: o["excess"] for o in d["outcomes"]} for name, d in decisions.items()}
+    for code in ("skm-index", "late-minutes"):
+        assert excess["worse"][code] < excess["null"][code] < excess["effect"][code]
+
+
+def test_no_sentence_of_the_decision_names_a_cause(decisions: dict[str, dict[str, Any]]) -> None:
+    for decision in decisions.values():
+        for key in ("reasons", "doubts", "settles", "next_edition"):
+            assert decision[key]
+            for told in decision[key]:
+                assert not FORBIDDEN.search(told["id"])
+                assert not FORBIDDEN.search(told["en"])
+
+
+def test_both_directions_and_the_placebo_stand_together(decisions: dict[str, dict[str, Any]]) -> None:
+    for outcome in decisions["null"]["outcomes"]:
+        assert outcome["units"] >= 6
+        assert outcome["placebo_units"] >= 6
+        assert outcome["better"] + outcome["worse"] <= outcome["units"]
+    told = [r["id"] for r in decisions["null"]["reasons"] if r["code"] == "reason-moved"]
+    assert told
+    assert all("membaik dan" in one and "setahun sebelumnya" in one for one in told)
