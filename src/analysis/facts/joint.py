@@ -90,14 +90,15 @@ def the_retreat(city: City, plan: Plan) -> Retreat:
     return found
 
 
-def came(joint: Joint, codes: list[str]) -> Mapping[str, int]:
-    """How many unit-periods came and how many were expected, over some units."""
+def came(joint: Joint, codes: list[str]) -> Mapping[str, float]:
+    """How many unit-periods came, how many were expected, and the share that came, over some units."""
     rows = joint.series.filter(pl.col("unit").is_in(codes))
     arrived = (
         rows.select("unit", "first_day", kind=pl.col("indicator").str.starts_with("skm")).unique().height
     )
     absent = joint.missing.filter(pl.col("unit").is_in(codes)).height
-    return {"came": arrived, "expected": arrived + absent}
+    expected = arrived + absent
+    return {"came": arrived, "expected": expected, "share": arrived / expected if expected else 0.0}
 
 
 def comparison_group(joint: Joint, code: str) -> Group | None:

@@ -41,7 +41,7 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
 
 def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Months of a group: numerators and denominators are summed over units, then divided once."""
-    return rows.group_by("first_day", "last_day").agg(
+    return rows.sort("first_day", "unit").group_by("first_day", "last_day", maintain_order=True).agg(
         pl.col("numerator", "denominator", "base", "people").sum(),
         value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
         se=pl.lit(None, pl.Float64),
@@ -58,12 +58,12 @@ def pool_waves(rows: pl.DataFrame, until: object) -> pl.DataFrame:
     of the adjusted unit values and `denominator` the number of units; `se` takes units as independent. A
     quarter that ends after `until`, the last day of any data, is not whole yet and left out.
     """
-    levels = rows.group_by("unit").agg(level=pl.col("value").mean())
+    levels = rows.group_by("unit", maintain_order=True).agg(level=pl.col("value").mean())
     grand = levels.get_column("level").mean()
     adjusted = (
         rows.join(levels, on="unit")
         .with_columns(quarter=pl.col("date").dt.truncate("1q"))
-        .group_by("unit", "quarter")
+        .group_by("unit", "quarter", maintain_order=True)
         .agg(
             value=(pl.col("value") - pl.col("level")).mean() + pl.lit(grand, pl.Float64),
             variance=(pl.col("se") ** 2).sum() / pl.len() ** 2,
@@ -73,7 +73,7 @@ def pool_waves(rows: pl.DataFrame, until: object) -> pl.DataFrame:
         )
     )
     return (
-        adjusted.group_by("quarter")
+        adjusted.group_by("quarter", maintain_order=True)
         .agg(
             numerator=pl.col("value").sum(),
             denominator=pl.len().cast(pl.Float64),

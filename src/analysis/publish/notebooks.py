@@ -15,11 +15,9 @@ from analysis.city.place import City
 from analysis.city.units import groups
 from analysis.paths import Root
 from analysis.problems import RetretError
+from analysis.publish.kernel import run_notebook
 from analysis.publish.template import Template
 from analysis.view import read_facts
-
-QUIET = "--IPKernelApp.log_level=ERROR"
-"""A kernel warns at every start that it listens on this machine's own loopback."""
 
 Progress = Callable[[int, int], None]
 
@@ -121,26 +119,14 @@ def _environment(base: str) -> None:
 
 def run(task: Task) -> Failure | None:
     """One notebook run aside and put in place whole, or the failure that stopped it."""
-    from papermill import execute_notebook
-    from papermill.exceptions import PapermillExecutionError
-
-    task.page.parent.mkdir(parents=True, exist_ok=True)
-    task.failed.parent.mkdir(parents=True, exist_ok=True)
+    for place in (task.page, task.failed):
+        place.parent.mkdir(parents=True, exist_ok=True)
     aside = task.failed.with_suffix(".running.ipynb")
-    try:
-        execute_notebook(
-            task.template,
-            aside,
-            parameters=dict(task.parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            extra_arguments=[QUIET],
-            cwd=task.template.parent,
-        )
-    except PapermillExecutionError as error:
-        aside.replace(task.failed)
-        return Failure(task.page.name, f"{error.ename}: {error.evalue}", task.failed)
+    stopped = run_notebook(task.template, aside, task.parameters)
+    if stopped is not None:
+        if aside.exists():
+            aside.replace(task.failed)
+        return Failure(task.page.name, stopped, task.failed)
     book = tidy(nbformat.read(aside, as_version=4), task)
     aside.unlink()
     whole = task.page.with_name(f".{task.page.name}.new")

@@ -1,0 +1,134 @@
+"""Builds: the same bytes twice, a bad file left out whole, an edited notebook, a failed one, real files instead."""
+
+import filecmp
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from tests.conftest import silent
+
+from analysis.paths import Root
+from analysis.problems import RetretError
+from analysis.publish.build import Options, build
+
+UNIT = "35.73.05.1002"
+FAST = Options(engine="embedded", jobs=2)
+
+
+@pytest.fixture
+def copy(built: Root, tmp_path: Path) -> Root:
+    """The built small city in a folder of its own, to be spoiled."""
+    shutil.copytree(built.base, tmp_path / "root")
+    return Root(tmp_path / "root")
+
+
+@pytest.fixture
+def short(checkout: Path, tmp_path: Path) -> Path:
+    """A checkout whose only notebook is the data-quality page, for builds that need not run the others."""
+    folder = tmp_path / "checkout"
+    for name in ("notebooks", "reports"):
+        shutil.copytree(
+            checkout / name, folder / name, ignore=shutil.ignore_patterns("unit", "group", "_parts", "_data")
+        )
+    for name in ("_quarto.yml", "index.qmd", "404.qmd"):
+        shutil.copy(checkout / name, folder / name)
+    return folder
+
+
+def same(left: Path, right: Path) -> list[str]:
+    """What differs between two folders, by bytes."""
+    names = {f.relative_to(left).as_posix() for f in left.rglob("*") if f.is_file()}
+    others = {f.relative_to(right).as_posix() for f in right.rglob("*") if f.is_file()}
+    changed = [n for n in sorted(names & others) if not filecmp.cmp(left / n, right / n, shallow=False)]
+    return sorted(names ^ others) + changed
+
+
+def test_two_builds_of_the_same_data_are_the_same_bytes(built: Root, copy: Root, checkout: Path) -> None:
+    shutil.rmtree(copy.site)
+    assert build(copy, checkout, replace(FAST, only=UNIT), silent).good
+    assert same(built.site, copy.site) == []
+
+
+def test_a_file_with_problems_is_left_out_whole_and_its_last_version_stays(
+    copy: Root, checkout: Path
+) -> None:
+    workbook = next(f for f in sorted((copy.simulated / "raw" / "skm").rglob("*.xlsx")))
+    workbook.write_bytes(workbook.read_bytes()[:2000])
+    before = (copy.processed / "series.parquet").read_bytes()
+    report = build(copy, checkout, replace(FAST, stage="facts"), silent)
+    assert not report.good
+    (problem,) = [p for p in report.problems if p.severity == "error"]
+    assert problem.file.endswith(workbook.name)
+    assert (copy.processed / "series.parquet").read_bytes() == before
+    told = json.loads((copy.facts / "leadership" / "quality.json").read_text("utf-8"))
+    assert [p["file"] for p in told["problems"] if p["severity"] == "error"] == [problem.file]
+    public = json.loads((copy.facts / "public" / "quality.json").read_text("utf-8"))
+    assert public["errors"] == 1
+    assert public["problems"] == []
+
+
+def test_strict_stops_before_anything_is_written(copy: Root, checkout: Path) -> None:
+    workbook = next(f for f in sorted((copy.simulated / "raw" / "skm").rglob("*.xlsx")))
+    workbook.write_bytes(b"not a workbook")
+    stamps = {f: f.stat().st_mtime_ns for f in copy.base.rglob("*") if f.is_file()}
+    with pytest.raises(RetretError) as stopped:
+        build(copy, checkout, replace(FAST, strict=True), silent)
+    assert stopped.value.code == "strict-stop"
+    assert stopped.value.exit_code == 1
+    assert {f: f.stat().st_mtime_ns for f in copy.base.rglob("*") if f.is_file()} == stamps
+
+
+def test_real_files_take_the_place_of_the_simulated_city_and_never_mix(copy: Root, checkout: Path) -> None:
+    place = copy.raw / "skm" / "contoh.xlsx"
+    place.parent.mkdir(parents=True)
+    shutil.copy(next((copy.simulated / "raw" / "skm").rglob("*.xlsx")), place)
+    foreign = copy.raw / "presensi" / "e-presensi-a" / "nyata.csv"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text(
+        "NIP;Nama;Unit Kerja;Tanggal;Jam Masuk;Jam Pulang;Kode\n1;a;Kelurahan Merjosari;2025-06-02;07:20;16:05;H\n",
+        "utf-8",
+    )
+    with pytest.raises(RetretError) as stopped:
+        build(copy, checkout, replace(FAST, stage="facts"), silent)
+    assert stopped.value.code == "mixed-simulated"
+
+
+def test_a_failed_notebook_is_kept_and_its_former_page_stays(copy: Root, short: Path) -> None:
+    file = short / "notebooks" / "10-unit.ipynb"
+    book = nbformat.read(file, as_version=4)
+    book.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(book, file)
+    former = (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes()
+    report = build(copy, short, replace(FAST, only=UNIT), silent)
+    (failure,) = report.failures
+    assert failure.error.startswith("ZeroDivisionError")
+    assert "ZeroDivisionError" in failure.kept.read_text("utf-8")
+    assert (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes() == former
+    assert report.site is not None
+
+
+def test_a_killed_kernel_is_a_failure_and_no_hang(copy: Root, short: Path) -> None:
+    file = short / "notebooks" / "10-unit.ipynb"
+    book = nbformat.read(file, as_version=4)
+    book.cells.append(nbformat.v4.new_code_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
+    nbformat.write(book, file)
+    (failure,) = build(copy, short, replace(FAST, only=UNIT, stage="notebooks"), silent).failures
+    assert failure.error.startswith("DeadKernelError")
+
+
+def test_an_edited_and_a_new_notebook_are_pages_with_no_code_touched(copy: Root, short: Path) -> None:
+    file = short / "notebooks" / "10-unit.ipynb"
+    book = nbformat.read(file, as_version=4)
+    book.cells.append(nbformat.v4.new_markdown_cell("Kalimat dari analis."))
+    nbformat.write(book, file)
+    book.cells[0].source = book.cells[0].source.replace("{unit}", "{unit}-tambahan")
+    nbformat.write(book, short / "notebooks" / "60-tambahan.ipynb")
+    report = build(copy, short, replace(FAST, only=UNIT), silent)
+    assert report.good, (report.stopped, report.failures)
+    for name in (UNIT, f"{UNIT}-tambahan"):
+        page = (copy.site / "reports" / "unit" / f"{name}.html").read_text("utf-8")
+        assert "Kalimat dari analis." in page
+        assert "Kelurahan Merjosari" in page
