@@ -14,14 +14,18 @@ TEXT = {".py", ".md", ".toml", ".yml", ".yaml", ".css", ".js", ".qmd", ".ipynb",
 
 
 def tracked(checkout: Path) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=checkout, capture_output=True, check=False, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=checkout, capture_output=True, check=False, text=True
+    )
     if listed.returncode:
         pytest.skip("not a git checkout")
     return [checkout / name for name in listed.stdout.split("\0") if name and (checkout / name).is_file()]
 
 
 def test_the_module_table_equals_the_tree(checkout: Path) -> None:
-    told = set(re.findall(r"^\| `([a-z_/]+(?:\.py)?)` \|", (checkout / "ARCHITECTURE.md").read_text("utf-8"), re.M))
+    told = set(
+        re.findall(r"^\| `([a-z_/]+(?:\.py)?)` \|", (checkout / "ARCHITECTURE.md").read_text("utf-8"), re.M)
+    )
     folder = checkout / "src" / "analysis"
     there = {
         file.relative_to(folder).as_posix() for file in folder.rglob("*.py") if file.name != "__init__.py"
