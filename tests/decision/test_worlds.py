@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from tests.wording.test_unit import FORBIDDEN
 
 from analysis.paths import Root
+from tests.wording.test_unit import FORBIDDEN
 
 SCENARIOS = ("null", "effect", "worse")
 

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import oracle
 
 from analysis.contract import Attendance, Survey
 from analysis.indicators.compute import unit_series
 from analysis.indicators.definition import by_code, headline, indicators, parts
 from analysis.indicators.grade import grade
 from analysis.rounding import half_up
+from tests import oracle
 
 GOLDEN = (105, 101, 100, 116, 102, 105, 106, 105, 115)
 

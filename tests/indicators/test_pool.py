@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests import oracle
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
 from analysis.indicators.pool import pool
+from tests import oracle
 
 LATE, INDEX, UNEXCUSED = by_code()["late-share"], by_code()["skm-index"], by_code()["unexcused-share"]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.conftest import silent
 
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.build import Options, build
+from tests.conftest import silent
 
 UNIT = "35.73.05.1002"
 FAST = Options(engine="embedded", jobs=2)

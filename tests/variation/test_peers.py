@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import oracle
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
 from analysis.variation.peers import compare, rank
+from tests import oracle
 
 INDEX, LATE, EXCUSED = by_code()["skm-index"], by_code()["late-share"], by_code()["excused-share"]
 

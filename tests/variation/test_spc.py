@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import oracle
 
 from analysis.variation.spc import Signal, xmr
+from tests import oracle
 
 # NIST/SEMATECH e-Handbook 6.3.2.2: ten flow rates and their printed limits.
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]

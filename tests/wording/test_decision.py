@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.wording.test_unit import FORBIDDEN
 
 from analysis.decision.grounds import OutcomeSeen, doubts, reasons
 from analysis.effects.before_after import Moved
@@ -11,6 +10,7 @@ from analysis.facts.decision import ground_facts
 from analysis.indicators.definition import by_code
 from analysis.messages import LANGS, Lang
 from analysis.wording.decision import both, sentence
+from tests.wording.test_unit import FORBIDDEN
 
 INDEX, MINUTES = by_code()["skm-index"], by_code()["late-minutes"]
 

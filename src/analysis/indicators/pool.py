@@ -41,12 +41,16 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
 
 def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Months of a group: numerators and denominators are summed over units, then divided once."""
-    return rows.sort("first_day", "unit").group_by("first_day", "last_day", maintain_order=True).agg(
-        pl.col("numerator", "denominator", "base", "people").sum(),
-        value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
-        se=pl.lit(None, pl.Float64),
-        withheld_units=(pl.col("status") == "withheld").sum(),
-        simulated=pl.col("simulated").any(),
+    return (
+        rows.sort("first_day", "unit")
+        .group_by("first_day", "last_day", maintain_order=True)
+        .agg(
+            pl.col("numerator", "denominator", "base", "people").sum(),
+            value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
+            se=pl.lit(None, pl.Float64),
+            withheld_units=(pl.col("status") == "withheld").sum(),
+            simulated=pl.col("simulated").any(),
+        )
     )
 
 
