@@ -14,7 +14,7 @@ site: $(VENV)/ready hooks  ## venv, install, simulated city if there are no agen
 	$(BIN)/retret build --root $(ROOT)
 
 test: $(VENV)/ready-dev lint  ## every test, the browser ones included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice
 	RETRET_LONG=1 $(BIN)/python -m pytest tests/long

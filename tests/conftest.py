@@ -6,8 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from analysis.paths import Root
+
+# Machines are noisy: no test asserts a time.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
