@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,14 @@ def test_simulate_is_not_needed_where_there_are_files(
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["version"]) == 0
     assert "retret 0.1.0" in capsys.readouterr().out
+
+
+def test_the_installed_command_needs_no_make(built: Root) -> None:
+    tool = Path(sys.executable).with_name("retret")
+    words = [str(tool), "show", UNIT, "--indicator", "excused-share", "--csv", "--root", str(built.base)]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("indicator,first_day,last_day,value")
 
 
 def test_no_root_is_told(

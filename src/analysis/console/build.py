@@ -17,7 +17,7 @@ def run_build(options: Options, root: Path | None, lang: Lang, *, dry_run: bool)
     with screen.progress(lang) as step:
         report = build(place, checkout, options, step)
     screen.problems([problem for problem in report.problems if problem.severity == "error"], lang)
-    return _closing(report, place, lang)
+    return _closing(report, place, options.engine, lang)
 
 
 def _plan(place: Root, checkout: Path, options: Options, lang: Lang) -> int:
@@ -34,7 +34,7 @@ def _plan(place: Root, checkout: Path, options: Options, lang: Lang) -> int:
     return 0
 
 
-def _closing(report: BuildReport, place: Root, lang: Lang) -> int:
+def _closing(report: BuildReport, place: Root, engine: str, lang: Lang) -> int:
     for failure in report.failures:
         kept = failure.kept.relative_to(place.base)
         screen.out.print(text("notebook-failed", lang, page=failure.page, error=failure.error, kept=kept))
@@ -43,6 +43,8 @@ def _closing(report: BuildReport, place: Root, lang: Lang) -> int:
         files = len({problem.file for problem in errors})
         screen.out.print(text("build-problems", lang, n=len(errors), files=files))
     if report.site is not None:
+        if engine == "auto" and report.site.engine != "quarto":
+            screen.errors.print(text("no-quarto-notice", lang, engine=report.site.engine))
         site, index = report.site, report.site.folder / "index.html"
         values = {"pages": site.pages, "engine": site.engine, "version": site.version, "index": index}
         screen.out.print(text("build-site", lang, **values))

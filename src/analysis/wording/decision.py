@@ -87,7 +87,9 @@ def _elsewhere(ground: Facts, lang: Lang) -> str:
 
 
 def _lasting(ground: Facts, lang: Lang) -> str:
-    return text("doubt-lasting", lang, events=listed([words(one, lang) for one in ground["events"]], lang))
+    """Titles hold commas of their own, so semicolons part them."""
+    told = "; ".join(inside(words(one, lang)).rstrip(".") for one in ground["events"])
+    return text("doubt-lasting", lang, events=told)
 
 
 def _families(ground: Facts, lang: Lang) -> str:
