@@ -13,7 +13,7 @@ from analysis.city.units import get_unit, groups
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose, edition
 from analysis.facts.joint import CITY_TYPE
-from analysis.indicators.definition import Indicator, headline, indicators, parts
+from analysis.indicators.definition import Indicator, compared, headline, indicators, parts
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
 
@@ -57,8 +57,8 @@ class View:
 
     @property
     def compared(self) -> tuple[Indicator, ...]:
-        """The charted indicators of a unit that has units of its own kind beside it; none for the city."""
-        return self.charted if self.peer_rows.get_column("unit").n_unique() > 1 else ()
+        """The indicators by which a unit is set beside units of its own kind; none for the city."""
+        return compared() if self.peer_rows.get_column("unit").n_unique() > 1 else ()
 
     @property
     def elements(self) -> tuple[Indicator, ...]:

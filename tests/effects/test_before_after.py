@@ -101,6 +101,16 @@ def test_the_placebo_year_ends_before_the_announcement() -> None:
     assert (row["before"], row["after"], row["pairs"]) == (13.0, 12.0, 11)
 
 
+def test_a_series_with_counts_hidden_for_their_size_is_not_compared() -> None:
+    unexcused = by_code()["unexcused-share"]
+    frame = months(unexcused, span("2024-06", "2025-04", 0.0) | span("2025-06", "2026-04", 0.0))
+    assert change(frame, unexcused).height == 1
+    hidden = frame.with_columns(
+        status=pl.when(pl.col("date") == pl.col("date").max()).then(pl.lit("withheld"))
+    )
+    assert change(hidden, unexcused).is_empty()
+
+
 def test_units_move_both_ways_by_the_smallest_change_that_matters() -> None:
     frame = pl.DataFrame(
         {"unit": list("abcde"), "indicator": "skm-index", "change": [1.0, 0.99, -1.0, -3.0, None]}

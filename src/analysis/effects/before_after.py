@@ -86,7 +86,11 @@ def changes(
 
 def _pairs(series: pl.DataFrame, indicator: Indicator, window: Window) -> pl.DataFrame:
     tolerance = WAVES_TOLERANCE if indicator.source == "survey" else MONTHS_TOLERANCE
-    rows = series.filter((pl.col("indicator") == indicator.code) & pl.col("value").is_not_null())
+    rows = series.filter(pl.col("indicator") == indicator.code)
+    if indicator.hides_by_value:
+        hidden = rows.filter(pl.col("status") == "withheld").get_column("unit").unique()
+        rows = rows.filter(~pl.col("unit").is_in(hidden.to_list()))
+    rows = rows.filter(pl.col("value").is_not_null())
     after = rows.filter((pl.col("first_day") > window.last_day) & (pl.col("last_day") <= window.until))
     before = rows.filter(pl.col("last_day") < window.announced).select(
         "unit", date_before=pl.col("date"), value_before=pl.col("value")

@@ -27,7 +27,7 @@ def indicator_facts(
     chart = control_chart(rows, indicator, announced)
     return {
         **_declared(indicator),
-        **describe(rows, indicator, chart, slope_before(rows, announced), last_day),
+        **describe(rows, indicator, chart, slope_before(rows, indicator, announced), last_day),
         "rhythm": rhythm(indicator, pooled),
         "before_after": _change(joint.changed, code, indicator),
         "placebo": _change(joint.placebo, code, indicator),
@@ -40,7 +40,7 @@ def describe(
 ) -> Row:
     """What one series says by itself: state after `last_day`, latest value, chart, slope before, every point."""
     after = (rows.get_column("first_day") > last_day).to_list()
-    state = the_state(rows, chart, after)
+    state = "withheld" if hidden_by_value(rows, indicator) else the_state(rows, chart, after)
     return {
         "state": state,
         "meaning": meaning(state, indicator),
@@ -52,14 +52,26 @@ def describe(
     }
 
 
-def slope_before(rows: pl.DataFrame, announced: date) -> Trend | None:
-    """The Theil-Sen slope of what ended before the announcement."""
+def hidden_by_value(rows: pl.DataFrame, indicator: Indicator) -> bool:
+    """Whether a point of the series is withheld because its count is small, which selects the others."""
+    return indicator.hides_by_value and bool((rows.get_column("status") == "withheld").any())
+
+
+def slope_before(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Trend | None:
+    """The Theil-Sen slope of what ended before the announcement; None where points are hidden for their size."""
+    if hidden_by_value(rows, indicator):
+        return None
     before = rows.filter(pl.col("last_day") < announced)
     return theil_sen(before.get_column("date").to_list(), before.get_column("value").to_list())
 
 
 def control_chart(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Xmr | None:
-    """The XmR chart of a series whose limits come from what ended before the announcement."""
+    """The XmR chart of a series whose limits come from what ended before the announcement.
+
+    None where points are hidden for their own size: limits from the rest would be limits of another series.
+    """
+    if hidden_by_value(rows, indicator):
+        return None
     baseline = (rows.get_column("last_day") < announced).to_list()
     return xmr(rows.get_column("value").to_list(), baseline, indicator.lowest, indicator.highest)
 

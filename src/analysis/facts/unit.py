@@ -8,7 +8,7 @@ import polars as pl
 from analysis.city.units import Group, get_unit
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
 from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
-from analysis.indicators.definition import headline, indicators
+from analysis.indicators.definition import compared, indicators
 
 SCHEMA = "retret-facts/1"
 Row = dict[str, Any]
@@ -17,8 +17,8 @@ PeerTables = Mapping[tuple[str, str], pl.DataFrame]
 
 
 def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
-    """Every group's table of every headline indicator."""
-    return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in headline()}
+    """Every group's table of every compared indicator."""
+    return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in compared()}
 
 
 def unit_facts(joint: Joint, code: str, tables: PeerTables) -> Row:
@@ -53,7 +53,7 @@ def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:
         "members": list(group.members),
     }
     listed = [indicator_facts(joint, group.slug, one, None, pooled=True) for one in indicators()]
-    side_by_side = {i.code: tables[group.slug, i.code].to_dicts() for i in headline()}
+    side_by_side = {i.code: tables[group.slug, i.code].to_dicts() for i in compared()}
     return {**_frame(joint, "group", about, list(group.members)), "indicators": listed, "peers": side_by_side}
 
 

@@ -63,6 +63,11 @@ class Indicator(BaseModel):
     reviewed: date
     review_again: date
 
+    @property
+    def hides_by_value(self) -> bool:
+        """Whether small counts are withheld: what is left then says nothing of the level, so it is not compared."""
+        return self.suppress_numerator_below > 1
+
     @model_validator(mode="after")
     def check(self) -> "Indicator":
         """Thresholds stand in order and a neutral indicator has no change that matters."""
@@ -98,6 +103,11 @@ def by_code() -> dict[str, Indicator]:
 def headline() -> tuple[Indicator, ...]:
     """The indicators with a chart of their own: all that are not a part of another."""
     return tuple(i for i in indicators() if i.part_of is None)
+
+
+def compared() -> tuple[Indicator, ...]:
+    """The charted indicators by which units are set side by side."""
+    return tuple(i for i in headline() if not i.hides_by_value)
 
 
 def parts(code: str) -> tuple[Indicator, ...]:
