@@ -11,7 +11,7 @@ from analysis.ingest.attendance_rows import split_rows, text_frame
 from analysis.ingest.attendance_sum import sum_days, with_schedule
 from analysis.ingest.cell import Row, Wrong
 from analysis.ingest.dates import day
-from analysis.ingest.findings import Finding, as_problems, flagged, refused, typed
+from analysis.ingest.findings import Finding, as_problems, flagged, refused, twice, typed
 from analysis.ingest.header import Header, header_row, read_header
 from analysis.ingest.month_gaps import missing_months
 from analysis.ingest.names import resolve
@@ -111,12 +111,13 @@ def _typed(
 
 def _empty(text: pl.DataFrame) -> list[Finding]:
     """Rows without an employee, a unit or a day, and employee numbers that a spreadsheet has rounded."""
-    findings = [
-        *flagged(text, pl.col("employee").is_null(), "employee", "employee-empty"),
-        *flagged(text, pl.col("unit").is_null(), "unit", "unit-empty"),
-        *flagged(text, pl.col("day").is_null(), "day", "day-empty"),
-    ]
-    return findings + flagged(text, pl.col("employee").str.contains(_ROUNDED), "employee", "employee-rounded")
+    return flagged(
+        text,
+        (pl.col("employee").is_null(), "employee", "employee-empty"),
+        (pl.col("employee").str.contains(_ROUNDED), "employee", "employee-rounded"),
+        (pl.col("unit").is_null(), "unit", "unit-empty"),
+        (pl.col("day").is_null(), "day", "day-empty"),
+    )
 
 
 def _at_odds(frame: pl.DataFrame, header: Header, unread: set[int]) -> list[Finding]:
@@ -124,12 +125,11 @@ def _at_odds(frame: pl.DataFrame, header: Header, unread: set[int]) -> list[Find
     here = pl.col("clock_in").is_not_null() | pl.col("clock_out").is_not_null()
     read = ~pl.col("row").is_in(list(unread))
     silent = read & ~here & pl.col("kind").is_null() & pl.col("start").is_not_null()
-    known = frame.filter(pl.col("employee").is_not_null() & pl.col("day").is_not_null())
-    twice = known.filter(pl.struct("employee", "day").is_duplicated())
     place = "code" if "code" in header.columns else "clock_in"
-    return [
-        *flagged(frame, pl.col("clock_out") < pl.col("clock_in"), "clock_out", "out-before-in"),
-        *flagged(frame, (pl.col("kind") == "unexcused") & here, "code", "absent-with-clock"),
-        *flagged(frame, silent, place, "day-without-record"),
-        *flagged(twice, pl.lit(True), "day", "employee-day-twice"),
-    ]
+    return flagged(
+        frame,
+        (pl.col("clock_out") < pl.col("clock_in"), "clock_out", "out-before-in"),
+        ((pl.col("kind") == "unexcused") & here, "code", "absent-with-clock"),
+        (silent, place, "day-without-record"),
+        (twice("employee", "day"), "day", "employee-day-twice"),
+    )

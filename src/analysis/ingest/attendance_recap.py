@@ -9,10 +9,10 @@ import polars as pl
 
 from analysis.ingest.attendance_rows import split_rows
 from analysis.ingest.attendance_sum import sum_months
-from analysis.ingest.cell import Cell, Row, Wrong, cell_at, is_missing, plain_text
+from analysis.ingest.cell import Cell, Row, Wrong, cell_at, is_missing, plain_text, shown
 from analysis.ingest.dates import Period, period
 from analysis.ingest.elements import merged_header
-from analysis.ingest.findings import Finding, as_problems, flagged, refused
+from analysis.ingest.findings import Finding, as_problems, flagged, refused, twice
 from analysis.ingest.header import Header, header_row, read_header
 from analysis.ingest.month_gaps import missing_months
 from analysis.ingest.names import resolve
@@ -132,7 +132,7 @@ def _month(month: Cell, year: Cell) -> date | Wrong | None:
         return (
             date(number, named, 1)
             if 1 <= named <= 12
-            else Wrong("no-such-month-number", {"month": str(named)})
+            else Wrong("no-such-month-number", {"month": shown(month)})
         )
     found = period(month, number if isinstance(number, int) else None)
     if not isinstance(found, Period):
@@ -144,15 +144,13 @@ def _month(month: Cell, year: Cell) -> date | Wrong | None:
 def _days(cell: Cell) -> int | Wrong | None:
     value = whole_number(cell)
     if isinstance(value, int) and not 0 <= value <= _MOST_DAYS:
-        return Wrong("not-days-of-a-month", {"written": str(value)})
+        return Wrong("not-days-of-a-month", {"written": shown(cell)})
     return value
 
 
 def _at_odds(frame: pl.DataFrame) -> list[Finding]:
     """Rows that count more days than there were, and employees with two rows in a month."""
     counted = pl.col("present") + pl.col("excused") + pl.col("unexcused")
-    known = frame.filter(pl.col("employee").is_not_null() & pl.col("day").is_not_null())
-    twice = known.filter(pl.struct("employee", "day").is_duplicated())
     too_many = [
         Finding(
             row, "scheduled", Wrong("more-days-than-scheduled", {"counted": str(n), "scheduled": str(of)})
@@ -162,4 +160,4 @@ def _at_odds(frame: pl.DataFrame) -> list[Finding]:
         .select("row", "n", "scheduled")
         .iter_rows()
     ]
-    return [*too_many, *flagged(twice, pl.lit(True), "month", "employee-month-twice")]
+    return [*too_many, *flagged(frame, (twice("employee", "day"), "month", "employee-month-twice"))]

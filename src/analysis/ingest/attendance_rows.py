@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analysis.ingest.cell import Row, Wrong, cell_at, is_missing, plain_text
+from analysis.ingest.cell import Cell, Row, Wrong, is_missing
 from analysis.ingest.findings import Finding
 from analysis.ingest.footer import begins_like_a_closing
 from analysis.ingest.header import Header
@@ -53,17 +53,17 @@ def split_rows(rows: Sequence[Row], header: Header, anchor: str) -> Split:
 def text_frame(
     rows: Sequence[Row], data: Sequence[int], header: Header, fields: Sequence[str]
 ) -> pl.DataFrame:
-    """The data rows as columns of trimmed text with the spreadsheet `row` of each; dashes are empty."""
-    columns: dict[str, list[str | None]] = {}
+    """The data rows of a csv as columns of trimmed text with the spreadsheet `row` of each; dashes are empty."""
+    picked = [rows[at] for at in data]
+    columns: dict[str, list[Cell]] = {}
     for field in fields:
-        column = header.columns.get(field, -1)
-        columns[field] = [_text(rows[at], column) for at in data]
+        column = header.columns.get(field)
+        columns[field] = (
+            [None] * len(picked)
+            if column is None
+            else [row[column] if column < len(row) else None for row in picked]
+        )
     frame = pl.DataFrame(columns, schema=dict.fromkeys(fields, pl.String))
     tidy = pl.col(fields).str.strip_chars()
     frame = frame.with_columns(pl.when(tidy.is_in(_DASHES)).then(None).otherwise(tidy).name.keep())
     return frame.with_columns(row=pl.Series([at + 1 for at in data], dtype=pl.Int64))
-
-
-def _text(row: Row, column: int) -> str | None:
-    cell = cell_at(row, column)
-    return cell if cell is None or isinstance(cell, str) else plain_text(cell)

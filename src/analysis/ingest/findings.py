@@ -45,9 +45,22 @@ def typed(
     return joined["value"], findings
 
 
-def flagged(frame: pl.DataFrame, mask: pl.Expr, field: str, code: str) -> list[Finding]:
-    """A finding for each row of a frame in which the mask is true."""
-    return [Finding(row, field, Wrong(code)) for row in frame.filter(mask)["row"]]
+def flagged(frame: pl.DataFrame, *checks: tuple[pl.Expr, str, str]) -> list[Finding]:
+    """A finding for each row in which the mask of a check (mask, field, code) is true."""
+    named = [mask.fill_null(False).alias(str(at)) for at, (mask, _, _) in enumerate(checks)]
+    masks = frame.select("row", *named)
+    return [
+        Finding(row, field, Wrong(code))
+        for at, (_, field, code) in enumerate(checks)
+        if masks[str(at)].any()
+        for row in masks.filter(pl.col(str(at)))["row"]
+    ]
+
+
+def twice(*fields: str) -> pl.Expr:
+    """A mask of rows whose fields are all filled and the same as those of another row."""
+    filled = pl.all_horizontal(pl.col(field).is_not_null() for field in fields)
+    return pl.struct(fields).is_duplicated() & filled
 
 
 def refused(findings: Iterable[Finding]) -> set[int]:

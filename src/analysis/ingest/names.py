@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from analysis.city.place import City
 from analysis.city.units import suggest
@@ -107,14 +107,16 @@ def _unknown(names: Names, cell: Cell) -> Wrong:
     near = suggest(names.city, text) if len(text) <= _LONGEST_NAME else None
     if near is None:
         return Wrong("unit-not-known-far")
-    if _looks_like_a_unit(names, key(text), key(near.name)):
+    if _looks_like_a_unit(names, key(text)):
         return Wrong("unit-not-known", {"written": text, "near": near.code, "name": near.name})
     return Wrong("unit-not-known-near", {"near": near.code, "name": near.name})
 
 
-def _looks_like_a_unit(names: Names, text: str, near: str) -> bool:
-    """True of a text that begins as unit names do ("kec", "dinas"), or is all but the name suggested for it."""
+def _looks_like_a_unit(names: Names, text: str) -> bool:
+    """True of a text that begins as unit names do ("kec", "dinas"), or is all but a name of a unit."""
     if any(c.isdigit() for c in text):
         return False
-    likeness = max(fuzz.ratio(text, near), fuzz.ratio(text, _split_type(near)[1]))
-    return text.split(" ")[0] in names.beginnings or likeness >= _ALL_BUT_THE_NAME
+    if text.split(" ")[0] in names.beginnings:
+        return True
+    spellings = [*names.exact, *names.bare]
+    return process.extractOne(text, spellings, scorer=fuzz.ratio, score_cutoff=_ALL_BUT_THE_NAME) is not None

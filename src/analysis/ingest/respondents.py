@@ -71,6 +71,8 @@ def _kind(row: Row, order: Sequence[int], number_column: int | None) -> Kind:
     if text and (begins_like_a_sum(text) or (not filled and begins_like_a_closing(text))):
         return "footer"
     counted = number_column is not None and isinstance(whole_number(cell_at(row, number_column)), int)
+    if filled and not counted and not any(_like_an_answer(cell) for cell in filled):
+        return "footer"
     if filled:
         return "sum" if sum(_beyond_scale(cell) for cell in filled) >= _SUM_LIKE else "respondent"
     others = (cell for column, cell in enumerate(row) if column != number_column)
@@ -108,6 +110,11 @@ def _answers(row: Row, order: Sequence[int]) -> Answers:
     return tuple(value if isinstance(value, int) else None for value in values)
 
 
+def _like_an_answer(cell: Cell) -> bool:
+    """True of a broken cell and of a number that some scale has; false of a signature or a lone mean."""
+    return isinstance(cell, Wrong) or (isinstance(number(cell), float) and not _beyond_scale(cell))
+
+
 def _beyond_scale(cell: Cell) -> bool:
-    value = number(cell)
+    value = cell if isinstance(cell, float) else number(cell)
     return isinstance(value, float) and (value > _HIGHEST_SCALE or not value.is_integer())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 
 import polars as pl
 
@@ -24,7 +24,8 @@ def missing_waves(waves: list[tuple[date, date]], overdue: date) -> Iterator[tup
     middles = sorted(first + (last - first) / 2 for first, last in waves)
     if len(middles) < 2:
         return
-    usual = median((after - before).days for before, after in pairwise(middles)) / 30.44
+    # The lower median: a gap makes an interval longer, nothing makes one shorter.
+    usual = median_low((after - before).days for before, after in pairwise(middles)) / 30.44
     length = min(RHYTHMS, key=lambda months: abs(months - usual) / months)
     slots = [_index(day) // length for day in middles]
     # Fieldwork that slid into the next period leaves its own one empty and the next one doubled: not a gap.
