@@ -93,3 +93,9 @@ def test_nothing_is_written_by_a_check(raw: Path, city: City) -> None:
     before = {path: path.read_bytes() for path in raw.parent.rglob("*") if path.is_file()}
     checked(raw, city)
     assert {path: path.read_bytes() for path in raw.parent.rglob("*") if path.is_file()} == before
+
+
+def test_a_link_to_nowhere_is_named(raw: Path, city: City) -> None:
+    (raw / "skm").mkdir()
+    (raw / "skm/a.xlsx").symlink_to(raw / "gone.xlsx")
+    assert errors(checked(raw, city)) == [("file-not-readable", "skm/a.xlsx", None, None)]

@@ -148,3 +148,10 @@ def test_an_element_nobody_answered_is_told(raw: Path, city: City) -> None:
     found = checked(raw, city)
     assert notes(found) == [("element-without-answers", None)]
     assert found.survey["answered_u4"].to_list() == [0]
+
+
+def test_a_unit_code_stands_before_every_name(raw: Path, city: City) -> None:
+    raw_book(unit="Nama lama").put("Info_Umum", "A7", "Kode Unit").put(
+        "Info_Umum", "B7", "35.73.05.1004"
+    ).write(raw / "skm/a.xlsx")
+    assert one(raw, city)["unit"] == "35.73.05.1004"

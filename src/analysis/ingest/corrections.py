@@ -73,8 +73,6 @@ def mend(file: str, sheets: Mapping[str, Sequence[Row]], corrections: Sequence[C
             for name, rows in mended.items()
             if one.sheet in (None, name) and row < len(rows) and _reads(cell_at(rows[row], column), one.old)
         ]
-        if one.old == "" and one.sheet in mended:
-            fitting = fitting or _grown(mended, one.sheet, row, column)
         if len(fitting) != 1:
             code = "correction-does-not-fit" if not fitting else "correction-of-many-sheets"
             problems.append(Problem(code, file, one.sheet, cell=one.cell, row=row + 1))
@@ -101,17 +99,6 @@ def _reads(cell: Cell, old: Written) -> bool:
     if isinstance(cell, float) and isinstance(old, (int, float)):
         return cell == old
     return plain_text(cell).strip() == plain_text(_cell(old)).strip()
-
-
-def _grown(sheets: dict[str, list[Row]], sheet: str, row: int, column: int) -> list[str]:
-    """The sheet made long enough for an empty cell below its last row."""
-    rows = sheets[sheet]
-    if row < len(rows):
-        return [sheet] if cell_at(rows[row], column) is None else []
-    if row - len(rows) > 1000:
-        return []
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    return [sheet]
 
 
 def _cell(value: Written) -> Cell:
