@@ -41,18 +41,20 @@ def make_app(lang: Lang) -> App:
 
 def _add_check(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
     named = Parameter(help=said("check-folder"))
+    notes_too = Parameter(negative="", help=said("notes"))
 
     @app.command(help=said("check"))
     def check(
         folder: Annotated[Path | None, named] = None,
         /,
         *,
+        notes: Annotated[bool, notes_too] = False,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.check import run_check
 
-        return run_check(folder, root, language(lang))
+        return run_check(folder, root, language(lang), every_note=notes)
 
 
 def _add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,20 @@ def test_check_names_file_sheet_and_cell_and_exits_1(
     lines = [line for line in out.splitlines() if not line.startswith("(note)")]
     assert any(line.count(" › ") >= 1 and ".xlsx" in line for line in lines)
     assert "Nothing was written." in lines[-2] + lines[-1]
+
+
+def test_alike_notes_are_counted_until_all_are_asked_for(
+    built: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--root", str(built.base)]) == 0
+    short = capsys.readouterr().out
+    assert main(["check", "--notes", "--root", str(built.base)]) == 0
+    whole = capsys.readouterr().out
+    notes = whole.count("(catatan)")
+    assert notes > short.count("(catatan)") > 1
+    counted = re.search(r"dan (\d+) catatan lain", short)
+    assert counted is not None
+    assert int(counted[1]) + short.count("(catatan)") - 1 == notes
 
 
 def test_check_of_a_folder_that_is_not_there_is_wrong_use(

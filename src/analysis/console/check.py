@@ -14,14 +14,14 @@ from analysis.validate import missing_periods
 from analysis.wording.numbers import number
 
 
-def run_check(folder: Path | None, root: Path | None, lang: Lang) -> int:
+def run_check(folder: Path | None, root: Path | None, lang: Lang, *, every_note: bool = False) -> int:
     """Print every problem of every file; 1 when something must be mended."""
     place = find_root(root)
     city = load_city(place)
     source = _source(place, city, folder)
     with screen.progress(lang) as step:
         checked = check_source(source, city, progress=step("data"))
-    screen.problems(checked.problems, lang)
+    screen.problems(checked.problems, lang, every_note=every_note)
     return _closing(checked, city, lang)
 
 

@@ -1,5 +1,6 @@
 """Printing for people: progress bars on a terminal, one line a stage elsewhere, problems as lines."""
 
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 
@@ -11,6 +12,9 @@ from analysis.problems import Problem
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 out = Console(soft_wrap=True, highlight=False, markup=False)
+
+NOTES_TOLD = 3
+"""How many notes of one kind are told before the rest is counted."""
 
 Step = Callable[[int, int], None]
 
@@ -35,8 +39,16 @@ def progress(lang: Lang) -> Generator[Callable[[str], Step], None, None]:
         yield step
 
 
-def problems(found: Sequence[Problem], lang: Lang) -> None:
-    """Every problem on its own line, errors before notes, each in the order of its file."""
+def problems(found: Sequence[Problem], lang: Lang, *, every_note: bool = True) -> None:
+    """Every error on its own line in the order of its file, then notes; alike notes beyond a few may be counted."""
+    told: Counter[str] = Counter()
     for problem in sorted(found, key=lambda p: (p.severity, p.file)):
-        prefix = text("note-prefix", lang) if problem.severity == "note" else ""
-        out.print(prefix + problem_line(problem, lang))
+        if problem.severity == "error":
+            out.print(problem_line(problem, lang))
+            continue
+        told[problem.code] += 1
+        if every_note or told[problem.code] <= NOTES_TOLD:
+            out.print(text("note-prefix", lang) + problem_line(problem, lang))
+    rest = {code: count - NOTES_TOLD for code, count in told.items() if count > NOTES_TOLD}
+    if rest and not every_note:
+        out.print(text("notes-more", lang, n=sum(rest.values())))
