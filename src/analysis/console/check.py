@@ -8,7 +8,7 @@ from analysis.ingest.result import Checked
 from analysis.messages import Lang, text
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
-from analysis.publish.source import Source, find_source
+from analysis.publish.source import Source, agency_files, find_source
 from analysis.publish.stages import check_source
 from analysis.validate import missing_periods
 from analysis.wording.numbers import number
@@ -31,6 +31,8 @@ def _source(place: Root, city: City, folder: Path | None) -> Source:
         return find_source(place, city.folder)
     if not folder.is_dir():
         raise RetretError("no-folder", folder=str(folder))
+    if not agency_files(folder):
+        raise RetretError("empty-folder", folder=str(folder))
     simulated = folder.resolve() == (place.simulated / "raw").resolve()
     corrections = place.simulated / "corrections.toml" if simulated else city.folder / "corrections.toml"
     return Source(folder, corrections, place.interim, simulated)
