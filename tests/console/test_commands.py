@@ -71,6 +71,14 @@ def test_check_of_a_folder_that_is_not_there_is_wrong_use(
     assert "no-such-folder" in capsys.readouterr().err
 
 
+def test_check_of_an_empty_folder_says_what_to_do(
+    built: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "README.md").write_text("-", "utf-8")
+    assert main(["check", str(tmp_path), "--root", str(built.base)]) == 2
+    assert "belum berisi kiriman" in capsys.readouterr().err
+
+
 def test_show_gives_numerator_denominator_and_origin(built: Root, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", UNIT, "--indicator", "late-share", "--csv", "--root", str(built.base)]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

@@ -21,7 +21,7 @@ from analysis.effects.before_after import Moved
 from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import BOUNDS
 from analysis.messages import Lang, text
-from analysis.wording.amounts import Facts, change, value, words
+from analysis.wording.amounts import Facts, change, inside, value, words
 from analysis.wording.numbers import days, number, period
 from analysis.wording.unit import caption, finding
 
@@ -179,7 +179,9 @@ def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figu
 
 def _elements_title(elements: Sequence[Facts], now: Sequence[Facts | None], lang: Lang) -> str:
     rated = [
-        (point["value"], words(one["short"], lang)) for one, point in zip(elements, now, strict=True) if point
+        (point["value"], inside(words(one["short"], lang)))
+        for one, point in zip(elements, now, strict=True)
+        if point
     ]
     return text("elements-title", lang, low=min(rated)[1]) if rated else text("elements-none", lang)
 
