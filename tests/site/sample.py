@@ -88,6 +88,7 @@ def write_facts(root: Root) -> None:
         "data_until": "2026-10-31",
         "came": 3456,
         "expected": 3600,
+        "percent": 96,
         "data_hash": "0123456789abcdef",
         "version": "0.1.0",
         "city": {"slug": "malang", "name": "Kota Malang"},

@@ -48,6 +48,7 @@ class Thresholds(_Part):
     donor_cities_for_placebo: int = Field(ge=5)
     largest_ramadan_gap: float = Field(gt=0, le=1)
     design_effect: float = Field(ge=1)
+    events_near_days: int = Field(ge=1)
 
 
 class NextEdition(_Part):

@@ -15,7 +15,9 @@ from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
 LEVEL: Level = "D"
-NEAR_DAYS = 240
+DONOR_CITIES = 0
+"""Comparison cities with data: no source of them can be read yet; the one that comes is to be counted here."""
+
 Row = dict[str, Any]
 
 
@@ -32,7 +34,7 @@ def decision_facts(joint: Joint) -> Row:
     grounds = {
         "reasons": reasons(seen),
         "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen),
-        "settles": remedies(joint.plan, post_months(joint), donors=0),
+        "settles": remedies(joint.plan, post_months(joint), donors=DONOR_CITIES),
         "next_edition": next_design(joint.plan),
     }
     units = _units(joint)
@@ -122,7 +124,9 @@ def elsewhere(joint: Joint) -> list[float]:
 def lasting(joint: Joint) -> list[Mapping[str, str]]:
     """Events near the retreat that did not end: they cannot be told from it."""
     first = joint.retreat.first_day
-    near = (pl.col("first_day") - pl.lit(first)).dt.total_days().abs() <= NEAR_DAYS
+    near = (
+        pl.col("first_day") - pl.lit(first)
+    ).dt.total_days().abs() <= joint.plan.thresholds.events_near_days
     rows = joint.city.events.filter(pl.col("lasting") & near).sort("first_day")
     return [{"id": row["title_id"], "en": row["title_en"]} for row in rows.iter_rows(named=True)]
 

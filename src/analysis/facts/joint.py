@@ -90,15 +90,17 @@ def the_retreat(city: City, plan: Plan) -> Retreat:
     return found
 
 
-def came(joint: Joint, codes: list[str]) -> Mapping[str, float]:
-    """How many unit-periods came, how many were expected, and the share that came, over some units."""
+def came(joint: Joint, codes: list[str]) -> Mapping[str, int]:
+    """How many unit-periods came of how many expected, over some units, and that in per cent.
+
+    The per cent is rounded down, so that 100 means all of it, on every page alike.
+    """
     rows = joint.series.filter(pl.col("unit").is_in(codes))
-    arrived = (
-        rows.select("unit", "first_day", kind=pl.col("indicator").str.starts_with("skm")).unique().height
-    )
+    source = pl.col("indicator").replace_strict({one.code: one.source for one in indicators()})
+    arrived = rows.select("unit", "first_day", source=source).unique().height
     absent = joint.missing.filter(pl.col("unit").is_in(codes)).height
     expected = arrived + absent
-    return {"came": arrived, "expected": expected, "share": arrived / expected if expected else 0.0}
+    return {"came": arrived, "expected": expected, "percent": 100 * arrived // expected if expected else 0}
 
 
 def comparison_group(joint: Joint, code: str) -> Group | None:

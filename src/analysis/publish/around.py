@@ -126,7 +126,6 @@ def state_line(site: Site) -> str:
 
 
 def completeness_share(state: Mapping[str, Any], lang: Lang) -> str:
-    """Came of expected as a whole per cent; rounded down, so that 100 means all of it."""
-    came, expected = state["came"], state["expected"]
-    shown = number(100 * came // expected, 0, lang) if expected else number(0, 0, lang)
+    """Came of expected in per cent, as the facts have it."""
+    shown = number(state["percent"], 0, lang)
     return f"{shown} %" if lang == "id" else f"{shown}%"

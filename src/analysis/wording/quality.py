@@ -14,7 +14,7 @@ def line(problem: Facts, lang: Lang = "id") -> str:
 def completeness(facts: Facts, lang: Lang = "id") -> str:
     """How many periods came of how many expected, in words and per cent."""
     came, expected = facts["completeness"]["came"], facts["completeness"]["expected"]
-    share = number(100 * facts["completeness"]["share"], 0, lang)
+    share = number(facts["completeness"]["percent"], 0, lang)
     return text(
         "completeness", lang, came=number(came, 0, lang), expected=number(expected, 0, lang), share=share
     )
