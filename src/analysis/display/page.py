@@ -147,8 +147,8 @@ def gaps(facts: Facts, lang: Lang) -> Html:
     rows: list[Sequence[str | None]] = [[one["name"], *_owed(one, lang)] for one in owing]
     heads = [
         text("column-unit", lang),
-        text("source-survey", lang),
-        text("source-attendance", lang),
+        text("column-survey", lang),
+        text("column-attendance", lang),
         text("column-came", lang),
     ]
     table = html_table(rows, heads, caption=text("gaps-caption", lang), lang=lang)
