@@ -142,7 +142,7 @@ def _lines(lines: Sequence[str], lang: Lang) -> str:
 
 
 def gaps(facts: Facts, lang: Lang) -> Html:
-    """What each unit still owes, by source; units that owe nothing are counted."""
+    """What each unit still owes, by source; units that owe nothing have no row."""
     owing = [one for one in facts["units"] if one["missing"]]
     rows: list[Sequence[str | None]] = [[one["name"], *_owed(one, lang)] for one in owing]
     heads = [
