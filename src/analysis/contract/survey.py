@@ -12,7 +12,10 @@ class Survey(dy.Schema):
 
     `total_u3` is the sum of the 1-4 answers to element 3 and `answered_u3` how many answered it.
     `sum_index` and `sum_index_squares` run over respondents' own index (25 x mean of their answers, 25-100),
-    so that the sampling variance needs no respondent rows. No respondent is kept.
+    so that the sampling variance needs no respondent rows. `top_answers` counts the answers 4 of all elements;
+    `population` is how many were served. `mode` (paper, kiosk, link), `vendor` and `form_version` break the series
+    when they change. `mix` holds, by trait (service, gender, education, age) and stratum, how many answered and the sum
+    of their indices, so that a wave can be post-stratified. No respondent is kept.
     """
 
     unit = dy.String(nullable=False)
@@ -40,6 +43,22 @@ class Survey(dy.Schema):
     sum_index = dy.Float64(nullable=False)
     sum_index_squares = dy.Float64(nullable=False)
     printed_index = dy.Float64(nullable=True)
+    top_answers = dy.Int64(nullable=False, min=0)
+    population = dy.Int64(nullable=True, min=0)
+    mode = dy.String(nullable=True)
+    vendor = dy.String(nullable=True)
+    form_version = dy.String(nullable=True)
+    mix = dy.List(
+        dy.Struct(
+            {
+                "trait": dy.String(),
+                "stratum": dy.String(),
+                "respondents": dy.Int64(),
+                "sum_index": dy.Float64(),
+            }
+        ),
+        nullable=False,
+    )
     file = dy.String(nullable=False)
     sheet = dy.String(nullable=True)
     row = dy.Int64(nullable=False)
