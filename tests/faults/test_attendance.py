@@ -26,7 +26,7 @@ def spoiled(raw: Path, city: City, rows: Grid, refused: int = 1) -> list[tuple[s
     """Code and cell of every error; with skipping, all rows but the refused ones are kept."""
     write_csv(raw / FILE, rows)
     strict = checked(raw, city)
-    assert strict.attendance.is_empty()
+    assert strict.tables["attendance"].is_empty()
     (file,) = checked(raw, city, skip_bad_rows=True).files
     assert (file.rows_read, file.rows_good) == (len(rows), len(rows) - refused)
     return [(code, cell) for code, _, _, cell in errors(strict)]
@@ -170,7 +170,7 @@ def test_a_wrong_recap_cell_is_named(raw: Path, city: City, cell: str, value: An
     found = checked(raw, city)
     place = cell if code != "period-without-year" else "B3"
     assert errors(found) == [(code, RECAP, "Rekap", place)]
-    assert found.attendance.is_empty()
+    assert found.tables["attendance"].is_empty()
     (kept,) = checked(raw, city, skip_bad_rows=True).files
     assert (kept.rows_read, kept.rows_good) == (12, 11)
 
@@ -179,7 +179,7 @@ def test_more_days_than_scheduled_is_named(raw: Path, city: City) -> None:
     recap_book().put("Rekap", "F3", 20).write(raw / RECAP)
     found = checked(raw, city)
     assert errors(found) == [("more-days-than-scheduled", RECAP, "Rekap", "E3")]
-    assert dict(found.problems[0].values) == {"counted": "22", "scheduled": "20"}
+    assert values_of(found, "more-days-than-scheduled") == {"counted": "22", "scheduled": "20"}
 
 
 def test_an_employee_month_twice_is_named_at_both_rows(raw: Path, city: City) -> None:

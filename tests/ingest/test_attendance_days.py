@@ -20,8 +20,8 @@ A, B = "presensi/e-presensi-a/a.csv", "presensi/e-presensi-b/b.csv"
 def only(raw: Path, city: City) -> dict[str, Any]:
     found = checked(raw, city)
     assert errors(found) == []
-    assert found.attendance.height == 1
-    return found.attendance.row(0, named=True)
+    assert found.tables["attendance"].height == 1
+    return found.tables["attendance"].row(0, named=True)
 
 
 def row(
@@ -76,7 +76,7 @@ def test_days_on_which_a_unit_does_not_work_count_nothing_and_are_no_fault(raw: 
     )
     found = checked(raw, city)
     assert errors(found) == []
-    assert found.attendance["scheduled_days"].to_list() == [1]
+    assert found.tables["attendance"]["scheduled_days"].to_list() == [1]
     assert (found.files[0].rows_read, found.files[0].rows_good) == (3, 3)
 
 
@@ -155,8 +155,8 @@ def test_the_marker_line_makes_a_file_simulated(raw: Path, city: City) -> None:
         ("h", Day("present", 0.0)),
         ("TL2", Day("late", 44.5)),
         ("TL3", Day("late", 60.0)),
-        ("TL1/PSW1", Day("late", 15.0)),
-        ("PSW1", Day("early", 0.0)),
+        ("TL1/PSW1", Day("late", 15.0, early=True)),
+        ("PSW1", Day("early", 0.0, early=True)),
         ("DL, H", Day("excused", None)),
     ],
 )

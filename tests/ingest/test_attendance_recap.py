@@ -15,7 +15,7 @@ FILE = "presensi/rekap-bulanan/a.xlsx"
 def rows(raw: Path, city: City) -> list[dict[str, Any]]:
     found = checked(raw, city)
     assert errors(found) == []
-    return found.attendance.rows(named=True)
+    return found.tables["attendance"].rows(named=True)
 
 
 def test_a_recap_is_summed_by_unit_and_month(raw: Path, city: City) -> None:

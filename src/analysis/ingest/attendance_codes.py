@@ -1,7 +1,7 @@
 """What a daily attendance code says, by the code table of the system that wrote it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,11 +17,13 @@ ABSENT = ("excused", "unexcused", "off")
 class Day:
     """One employee-day by code: what it counts as, and minutes late (a range's middle, else its lower end).
 
-    `minutes` is None where the code does not tell when the employee came.
+    `minutes` is None where the code does not tell when the employee came; `early` says that one of several codes
+    tells of leaving before the end.
     """
 
     kind: str
     minutes: float | None = None
+    early: bool = False
 
 
 def read_code(text: str, table: pl.DataFrame) -> Day | Wrong:
@@ -38,7 +40,7 @@ def read_code(text: str, table: pl.DataFrame) -> Day | Wrong:
     for kind in (*ABSENT, "late", "early", "present"):
         found = [day for day in days if day.kind == kind]
         if found:
-            return found[0]
+            return replace(found[0], early=any(day.kind == "early" for day in days))
     return days[0]
 
 

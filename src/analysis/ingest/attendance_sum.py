@@ -6,24 +6,27 @@ from analysis.contract import Attendance
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
 
+ASSEMBLIES = ("rollcall_missed", "rollcall_base", "ceremony_missed", "ceremony_base")
 _MINUTE = 60_000_000_000
 """Nanoseconds; a clock time is stored in them."""
 
 
 def with_schedule(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The rows with `start` of the unit's working hours that day; empty on a day on which the unit does not work."""
+    """The rows with `start` and `end` of the unit's hours that day; both empty on a day on which it does not work."""
     six = [kind in reference.city.settings.six_day_types for kind in reference.city.units["type"]]
     units = pl.DataFrame({"unit": reference.city.units["code"], "six_day": six})
-    hours = reference.city.calendar.days.select("day", "six_day", "start")
+    hours = reference.city.calendar.days.select("day", "six_day", "start", "end")
     joined = frame.join(units, on="unit", how="left", maintain_order="left")
     return joined.join(hours, on=["day", "six_day"], how="left", maintain_order="left")
 
 
-def sum_days(rows: pl.DataFrame, result: FileResult, system: str) -> pl.DataFrame:
+def sum_days(rows: pl.DataFrame, result: FileResult, sheet: str | None, system: str) -> pl.DataFrame:
     """One row a unit and month (contract.Attendance), over working days only.
 
     `rows` are good employee-days with their schedule. Minutes late are whole minutes from the schedule's start to the
     clock, else those of a late code; in a file without any clock time a code that says "on time" counts as timed.
+    Somebody left early by a whole minute or more before the schedule's end, else by a code that says so; in a file
+    without any clock time every code that tells of the arrival tells of the leaving as well.
     """
     present = pl.coalesce(pl.col("kind").is_in(["present", "late", "early"]), pl.lit(True))
     by_clock = ((pl.col("clock_in").cast(pl.Int64) - pl.col("start").cast(pl.Int64)) // _MINUTE).clip(0)
@@ -32,7 +35,12 @@ def sum_days(rows: pl.DataFrame, result: FileResult, system: str) -> pl.DataFram
     minutes = pl.coalesce(by_clock.cast(pl.Float64), pl.when(told).then(pl.col("code_minutes")))
     days = rows.filter(pl.col("start").is_not_null() & (pl.col("kind").is_null() | (pl.col("kind") != "off")))
     days = days.with_columns(present=present, month=pl.col("day").dt.month_start())
-    days = days.with_columns(minutes=pl.when("present").then(minutes))
+    none = pl.lit(codes_only and rows["clock_out"].null_count() == rows.height)
+    ahead = (pl.col("end").cast(pl.Int64) - pl.col("clock_out").cast(pl.Int64)) // _MINUTE > 0
+    by_code = pl.when(pl.col("early") | (none & pl.col("code_minutes").is_not_null())).then("early")
+    days = days.with_columns(
+        minutes=pl.when("present").then(minutes), left=pl.when("present").then(pl.coalesce(ahead, by_code))
+    )
     sums = days.group_by("unit", "month").agg(
         employees=pl.col("employee").n_unique(),
         scheduled_days=pl.len(),
@@ -42,9 +50,11 @@ def sum_days(rows: pl.DataFrame, result: FileResult, system: str) -> pl.DataFram
         late_minutes=pl.col("minutes").sum(),
         excused_days=(pl.col("kind") == "excused").sum(),
         unexcused_days=(pl.col("kind") == "unexcused").sum(),
+        early_days=pl.col("left").sum(),
+        out_timed_days=pl.col("left").count(),
         row=pl.col("row").min(),
     )
-    return _with_origin(sums, result, None, system)
+    return with_origin(sums, result, sheet, system)
 
 
 def sum_months(rows: pl.DataFrame, result: FileResult, sheet: str, system: str) -> pl.DataFrame:
@@ -53,26 +63,27 @@ def sum_months(rows: pl.DataFrame, result: FileResult, sheet: str, system: str) 
         employees=pl.col("employee").n_unique(),
         scheduled_days=pl.col("scheduled").sum(),
         present_days=pl.col("present").sum(),
-        timed_days=pl.lit(None),
-        late_days=pl.lit(None),
-        late_minutes=pl.lit(None),
         excused_days=pl.col("excused").sum(),
         unexcused_days=pl.col("unexcused").sum(),
+        **{name: pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()) for name in ASSEMBLIES},
         row=pl.col("row").min(),
     )
-    return _with_origin(sums, result, sheet, system)
+    return with_origin(sums, result, sheet, system)
 
 
-def _with_origin(sums: pl.DataFrame, result: FileResult, sheet: str | None, system: str) -> pl.DataFrame:
-    """The sums in contract form, each with where it came from."""
+def with_origin(sums: pl.DataFrame, result: FileResult, sheet: str | None, system: str) -> pl.DataFrame:
+    """The sums in contract form, each with where it came from; columns that a layout does not tell are empty."""
+    schema = Attendance.create_empty().schema
+    untold = [pl.lit(None).alias(name) for name in schema if name not in sums.columns]
     return (
-        sums.with_columns(
+        sums.with_columns(untold)
+        .with_columns(
             file=pl.lit(result.path),
             sheet=pl.lit(sheet, pl.String),
             layout=pl.lit(result.layout),
             system=pl.lit(system),
             simulated=pl.lit(result.simulated),
         )
-        .select(pl.col(name).cast(kind) for name, kind in Attendance.create_empty().schema.items())
+        .select(pl.col(name).cast(kind) for name, kind in schema.items())
         .sort("unit", "month")
     )
