@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 import polars as pl
 
 from analysis.city.place import City
 from analysis.contract import TABLES
+from analysis.contract.spans import with_span
 from analysis.ingest.clashes import Clash, find_clashes
 from analysis.ingest.result import Checked, Delivery, FileResult
-from analysis.ingest.rhythm import missing_months, missing_waves, periods_by_unit
+from analysis.ingest.revisions import excused, without_replaced
+from analysis.ingest.rhythm import GAPS, periods_by_unit
 from analysis.problems import Problem, RetretError
+from analysis.sources.declaration import by_name
 
 __all__ = ["Checked", "missing_periods", "validate"]
 
@@ -24,16 +28,21 @@ def validate(delivery: Delivery, city: City) -> Checked:
     A file with an error gives no rows. With `delivery.skip_bad_rows` only the rows at fault are left out.
     """
     simulated = _one_kind(delivery.files)
+    paths = [file.path for file in delivery.files]
     tables: dict[str, pl.DataFrame] = {}
     clashes: list[Clash] = []
+    read = excused(delivery.files)
+    changes: list[pl.DataFrame] = []
     for source, schema in TABLES.items():
-        found = [file.table for file in delivery.files if file.source == source and file.table is not None]
-        rows = pl.concat([schema.create_empty(), *found]).with_row_index("at")
+        found = [file.table for file in read if file.source == source and file.table is not None]
+        rows, changed = without_replaced(source, pl.concat([schema.create_empty(), *found]), paths)
+        changes.append(changed)
+        rows = rows.with_row_index("at")
         own = [*_broken_rules(source, rows), *find_clashes(source, rows, city)]
         at_fault = [clash.at for clash in own if clash.problem.severity == "error"]
         tables[source] = rows.filter(~pl.col("at").is_in(at_fault)).drop("at")
         clashes += own
-    files = _with_clashes(delivery.files, clashes)
+    files = _with_clashes(read, clashes)
     if not delivery.skip_bad_rows:
         bad = [file.path for file in files if file.has_errors]
         tables = {source: rows.filter(~pl.col("file").is_in(bad)) for source, rows in tables.items()}
@@ -41,30 +50,30 @@ def validate(delivery: Delivery, city: City) -> Checked:
     kept = {
         source: TABLES[source].validate(rows.sort("unit", "file", "row")) for source, rows in tables.items()
     }
-    return Checked(kept["survey"], kept["attendance"], problems, files, simulated)
+    return Checked(kept, problems, files, simulated, pl.concat(changes))
 
 
 def missing_periods(checked: Checked, city: City) -> pl.DataFrame:
     """Periods that never came, by unit and source: notes, not errors (columns: MISSING).
 
-    A unit's periods are expected from its first one on, by its own rhythm for surveys and monthly for attendance,
-    until it ends or until the last one that is overdue: over `usual_delay_days` before the last day of all data.
+    A unit's periods are expected from its first one on, by the rhythm of the source (every month, every year, or the
+    unit's own), until it ends or until the last one that is overdue: over the source's usual delay before the last day
+    of all data.
     Gaps before a unit's own last period count whatever the delay.
     """
-    attendance = checked.attendance.with_columns(last_day=pl.col("month").dt.month_end())
-    ends = [*checked.survey["last_day"], *attendance["last_day"]]
+    spans = {source: with_span(rows) for source, rows in checked.tables.items()}
+    ends = [last for rows in spans.values() if (last := rows["ends"].max()) is not None]
     if not ends:
         return pl.DataFrame(schema=MISSING)
-    overdue = max(ends) - timedelta(days=city.settings.usual_delay_days)
+    latest = max(cast(date, last) for last in ends)
     closed = dict(city.units.filter(pl.col("valid_to").is_not_null()).select("code", "valid_to").iter_rows())
     rows: list[tuple[str, str, date, date]] = []
-    for unit, waves in periods_by_unit(checked.survey, "first_day", "last_day").items():
-        until = min(overdue, closed.get(unit, overdue))
-        rows += [(unit, "survey", first, last) for first, last in missing_waves(waves, until)]
-    for unit, months in periods_by_unit(attendance, "month", "last_day").items():
-        until = min(overdue, closed.get(unit, overdue))
-        begins = [first for first, _ in months]
-        rows += [(unit, "attendance", first, last) for first, last in missing_months(begins, until)]
+    for name, source in by_name().items():
+        gaps = GAPS.get(source.rhythm)
+        overdue = latest - timedelta(days=source.usual_delay_days)
+        for unit, periods in periods_by_unit(spans[name], "begins", "ends").items() if gaps else ():
+            until = min(overdue, closed.get(unit, overdue))
+            rows += [(unit, name, first, last) for first, last in gaps(periods, until)]
     return pl.DataFrame(rows, schema=MISSING, orient="row").sort("unit", "source", "first_day")
 
 

@@ -44,8 +44,7 @@ class Joint:
 
 def all_series(checked: Checked, city: City) -> pl.DataFrame:
     """Series of every unit, every group (its slug as unit) and the city (its code), with withheld counts inside."""
-    tables = {"survey": checked.survey, "attendance": checked.attendance}
-    units = unit_series(tables, indicators())
+    units = unit_series(checked.tables, indicators())
     everyone = city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
     members = [(group.slug, group.members) for group in groups(city)] + [(city_code(city), everyone)]
     return pl.concat([units, group_series(units, members, indicators())])

@@ -11,6 +11,7 @@ from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA
 from analysis.ingest.result import Checked
 from analysis.problems import Problem
+from analysis.sources.declaration import by_name
 
 Row = dict[str, Any]
 
@@ -29,7 +30,7 @@ def quality_facts(joint: Joint, checked: Checked) -> Row:
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
         "completeness": {**came(joint, units.get_column("code").to_list()), "units": units.height},
-        "sources": [_source(checked, name) for name in ("survey", "attendance")],
+        "sources": [_source(checked, name) for name in by_name()],
         "errors": sum(problem.severity == "error" for problem in problems),
         "notes": sum(problem.severity == "note" for problem in problems),
         "problems": problem_rows(problems, joint.edition),
@@ -39,14 +40,13 @@ def quality_facts(joint: Joint, checked: Checked) -> Row:
 
 def _source(checked: Checked, name: str) -> Row:
     files = [file for file in checked.files if file.source == name]
-    kept = {"survey": checked.survey, "attendance": checked.attendance}[name]
     return {
         "source": name,
         "files": len(files),
         "with_problems": sum(any(p.severity == "error" for p in file.problems) for file in files),
         "rows_read": sum(file.rows_read for file in files),
         "rows_good": sum(file.rows_good for file in files),
-        "periods": kept.height,
+        "periods": checked.tables[name].height,
     }
 
 

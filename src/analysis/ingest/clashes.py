@@ -1,6 +1,6 @@
 """What only all files together can show: a period twice, periods that overlap, units that did not exist yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,12 +8,9 @@ from typing import Any
 import polars as pl
 
 from analysis.city.place import City
+from analysis.contract.spans import with_span
+from analysis.sources.declaration import by_name
 from analysis.problems import Problem, Severity
-
-_ENDS: Mapping[str, tuple[pl.Expr, pl.Expr]] = {
-    "survey": (pl.col("first_day"), pl.col("last_day")),
-    "attendance": (pl.col("month"), pl.col("month").dt.month_end()),
-}
 
 
 @dataclass(frozen=True)
@@ -26,15 +23,18 @@ class Clash:
 
 def find_clashes(source: str, rows: pl.DataFrame, city: City) -> list[Clash]:
     """Every clash of a source's rows (contract form with their position `at`)."""
-    first, last = _ENDS[source]
-    periods = rows.select("at", "unit", "file", "sheet", "row", begins=first, ends=last)
-    return [*_overlaps(periods, city), *_outside_validity(periods, city)]
+    if rows.is_empty():
+        return []
+    key = list(by_name()[source].key)
+    periods = with_span(rows).select("at", "unit", "file", "sheet", "row", "begins", "ends", *key)
+    return [*_overlaps(periods, key, city), *_outside_validity(periods, city)]
 
 
-def _overlaps(periods: pl.DataFrame, city: City) -> Iterator[Clash]:
-    """Pairs of rows of one unit whose periods share days: the same, mostly the same (errors), or a few (a note)."""
-    other = periods.rename({name: f"{name}_2" for name in periods.columns if name != "unit"})
-    pairs = periods.join(other, on="unit").filter(
+def _overlaps(periods: pl.DataFrame, key: Sequence[str], city: City) -> Iterator[Clash]:
+    """Pairs of rows of one unit and key whose periods share days: the same, mostly the same (errors), or a few (a note)."""
+    same = ["unit", *key]
+    other = periods.rename({name: f"{name}_2" for name in periods.columns if name not in same})
+    pairs = periods.join(other, on=same, nulls_equal=True).filter(
         (pl.col("at") != pl.col("at_2"))
         & (pl.col("begins") <= pl.col("ends_2"))
         & (pl.col("begins_2") <= pl.col("ends"))

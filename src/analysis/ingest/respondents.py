@@ -24,10 +24,12 @@ Answers = tuple[int | None, ...]
 class Respondents:
     """The good respondents' answers in official element order, and what became of all other rows.
 
-    `first_row` is 1-based; `footers` are 0-based rows below the data. Rows read = good + refused.
+    `rows` are the 0-based rows of the answers; `first_row` is 1-based; `footers` are 0-based rows below the data.
+    Rows read = good + refused.
     """
 
     answers: tuple[Answers, ...]
+    rows: tuple[int, ...]
     first_row: int
     rows_read: int
     footers: tuple[int, ...]
@@ -44,7 +46,7 @@ def read_respondents(
     }
     numbered = [at for at, kind in kinds.items() if kind == "respondent"]
     last = max(numbered, default=start - 1)
-    answers: list[Answers] = []
+    answers: dict[int, Answers] = {}
     problems: list[Problem] = []
     read = 0
     for at, kind in kinds.items():
@@ -56,10 +58,10 @@ def read_respondents(
         wrong = _row_problems(file, sheet, at, kind, order)
         problems += wrong
         if not wrong:
-            answers.append(_answers(sheet.rows[at], order))
+            answers[at] = _answers(sheet.rows[at], order)
     footers = tuple(at for at, kind in kinds.items() if kind == "footer" and at > last)
     first = min((at for at, kind in kinds.items() if kind != "blank"), default=start) + 1
-    return Respondents(tuple(answers), first, read, footers, tuple(problems))
+    return Respondents(tuple(answers.values()), tuple(answers), first, read, footers, tuple(problems))
 
 
 def _kind(row: Row, order: Sequence[int], number_column: int | None) -> Kind:

@@ -1,13 +1,13 @@
 """What reading gives: a result for each file, the whole delivery, and the delivery once checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 import polars as pl
 
 from analysis.problems import Problem
 
-SourceName = Literal["survey", "attendance"]
+SourceName = str
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,13 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows that may be used, in contract form, and all problems of all files, sorted by place."""
+    """The rows that may be used, in contract form by source, and all problems of all files, sorted by place.
 
-    survey: pl.DataFrame
-    attendance: pl.DataFrame
+    `changes` tells what files that were sent again changed (columns: ingest.revisions.CHANGES).
+    """
+
+    tables: Mapping[str, pl.DataFrame]
     problems: tuple[Problem, ...] = ()
     files: tuple[FileResult, ...] = field(default=())
     simulated: bool = False
+    changes: pl.DataFrame = field(default_factory=pl.DataFrame)

@@ -1,6 +1,6 @@
 """Periods that a unit's own rhythm lets expect and that never came."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median_low
@@ -11,12 +11,20 @@ RHYTHMS = (1, 3, 6, 12)
 """Months between two surveys: monthly, quarterly, half-yearly, yearly."""
 
 
-def missing_months(months: list[date], overdue: date) -> Iterator[tuple[date, date]]:
+Span = tuple[date, date]
+
+
+def missing_months(months: list[Span], overdue: date) -> Iterator[Span]:
     """The months that a unit did not send from its first month on, up to the last one overdue (or its own last)."""
-    yield from _missing({_index(month) for month in months}, 1, overdue)
+    yield from _missing({_index(first) for first, _ in months}, 1, overdue)
 
 
-def missing_waves(waves: list[tuple[date, date]], overdue: date) -> Iterator[tuple[date, date]]:
+def missing_years(years: list[Span], overdue: date) -> Iterator[Span]:
+    """The years that a unit did not send from its first year on, up to the last one overdue (or its own last)."""
+    yield from _missing({_index(first) // 12 for first, _ in years}, 12, overdue)
+
+
+def missing_waves(waves: list[Span], overdue: date) -> Iterator[Span]:
     """The quarters (half-years, …) without a survey, by the interval that is usual for this unit.
 
     A wave counts for the period of its middle day. With fewer than two waves no rhythm is known and nothing is missing.
@@ -59,3 +67,11 @@ def periods_by_unit(rows: pl.DataFrame, first: str, last: str) -> dict[str, list
     for unit, begins, ends in rows.sort("unit", first).select("unit", pl.col(first), ends=last).iter_rows():
         found.setdefault(unit, []).append((begins, ends))
     return found
+
+
+GAPS: dict[str, Callable[[list[Span], date], Iterator[Span]]] = {
+    "month": missing_months,
+    "own": missing_waves,
+    "year": missing_years,
+}
+"""What a unit owes, by the rhythm of a source; a source without rhythm is owed by nobody in particular."""

@@ -1,18 +1,23 @@
 """One survey wave in contract form, from its head and its respondents, whatever layout they stood in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from analysis.contract import ELEMENTS, Survey
-from analysis.ingest.cell import address
+from analysis.contract import ELEMENTS
+from analysis.ingest.cell import address, cell_at
+from analysis.ingest.cells import text
 from analysis.ingest.dates import Period
 from analysis.ingest.elements import find_elements, number_column
 from analysis.ingest.footer import printed_index
+from analysis.ingest.reader import with_origin
 from analysis.ingest.respondents import Answers, Respondents, read_respondents
 from analysis.ingest.result import FileResult
 from analysis.ingest.skm import explains_printed, survey_index
 from analysis.ingest.survey_head import Head
+from analysis.ingest.survey_sums import TRAITS, wave_sums
+from analysis.ingest.words import key, meanings
 from analysis.ingest.workbook import Sheet
 from analysis.problems import Problem
 from analysis.rounding import half_up
@@ -35,10 +40,13 @@ def read_wave(result: FileResult, head: Head, sheet: Sheet, headers: str) -> Fil
         return replace(result, problems=problems)
     number = number_column(sheet, elements.row, headers)
     respondents = read_respondents(result.path, sheet, elements.row + 1, elements.columns, number)
-    return _finish(replace(result, problems=problems), head, sheet, respondents)
+    traits = _traits(sheet, elements.row)
+    return _finish(replace(result, problems=problems), head, sheet, respondents, traits)
 
 
-def _finish(result: FileResult, head: Head, sheet: Sheet, respondents: Respondents) -> FileResult:
+def _finish(
+    result: FileResult, head: Head, sheet: Sheet, respondents: Respondents, traits: Mapping[str, int]
+) -> FileResult:
     problems = [*result.problems, *respondents.problems]
     if not respondents.rows_read:
         problems.append(Problem("no-respondents", result.path, sheet.name))
@@ -46,33 +54,54 @@ def _finish(result: FileResult, head: Head, sheet: Sheet, respondents: Responden
     table, good = None, len(respondents.answers)
     if head.unit and head.fieldwork and good:
         problems += _notes(result.path, sheet.name, printed, respondents)
-        table = _table(result, head, head.fieldwork, sheet.name, printed, respondents)
+        table = _table(result, head, head.fieldwork, sheet, printed, respondents, traits)
     read = respondents.rows_read
     return replace(result, rows_read=read, rows_good=good, problems=tuple(problems), table=table)
 
 
 def _table(
-    result: FileResult, head: Head, when: Period, sheet: str, printed: Printed, respondents: Respondents
+    result: FileResult,
+    head: Head,
+    when: Period,
+    sheet: Sheet,
+    printed: Printed,
+    respondents: Respondents,
+    traits: Mapping[str, int],
 ) -> pl.DataFrame:
-    totals, answered = sums(respondents.answers)
-    own = [_own_index(answers) for answers in respondents.answers]
-    values: dict[str, object] = {
-        "unit": head.unit,
-        "first_day": when.first,
-        "last_day": when.last,
-        "respondents": len(respondents.answers),
-        **{f"total_{element}": total for element, total in zip(ELEMENTS, totals, strict=True)},
-        **{f"answered_{element}": count for element, count in zip(ELEMENTS, answered, strict=True)},
-        "sum_index": sum(own),
-        "sum_index_squares": sum(value * value for value in own),
-        "printed_index": printed[2] if printed else None,
-        "file": result.path,
-        "sheet": sheet,
-        "row": respondents.first_row,
-        "layout": result.layout,
-        "simulated": result.simulated,
+    """The wave's one row, from its respondents' answers and traits."""
+    number = len(respondents.answers)
+    answers = dict(zip(ELEMENTS, zip(*respondents.answers, strict=True), strict=True))
+    people = pl.DataFrame(answers, schema=dict.fromkeys(ELEMENTS, pl.Int64))
+    told = {name: _trait(sheet, respondents.rows, at) for name, at in traits.items()}
+    people = people.with_columns(
+        row=pl.lit(respondents.first_row),
+        unit=pl.lit(head.unit),
+        first_day=pl.lit(when.first),
+        last_day=pl.lit(when.last),
+        printed_index=pl.lit(printed[2] if printed else None, pl.Float64),
+        **{name: pl.lit(value) for name, value in head.about.items()},
+        **{
+            name: pl.Series(values, dtype=pl.String) for name, values in told.items() if len(values) == number
+        },
+    )
+    return with_origin(wave_sums(people), result, sheet.name)
+
+
+def _trait(sheet: Sheet, rows: Sequence[int], column: int) -> list[str | None]:
+    """What each respondent is, as one short word or two; anything longer may name somebody and is left out."""
+    texts = (text(cell_at(sheet.rows[at], column)) for at in rows)
+    return [value if isinstance(value, str) else None for value in texts]
+
+
+def _traits(sheet: Sheet, element_row: int) -> dict[str, int]:
+    """Columns of the respondents' traits in the header row of the elements."""
+    known = meanings("columns", "survey-raw")
+    named = {
+        known[key(cell)]: at
+        for at, cell in enumerate(sheet.rows[element_row])
+        if isinstance(cell, str) and key(cell) in known
     }
-    return pl.DataFrame([values], schema=Survey.create_empty().schema)
+    return {name: at for name, at in named.items() if name in TRAITS}
 
 
 def sums(answers: tuple[Answers, ...]) -> tuple[list[int], list[int]]:
@@ -80,12 +109,6 @@ def sums(answers: tuple[Answers, ...]) -> tuple[list[int], list[int]]:
     columns = list(zip(*answers, strict=True))
     given = [[answer for answer in column if answer is not None] for column in columns]
     return [sum(column) for column in given], [len(column) for column in given]
-
-
-def _own_index(answers: Answers) -> float:
-    """A respondent's own index, 25-100: 25 x the mean of the answers given."""
-    given = [answer for answer in answers if answer is not None]
-    return 25.0 * sum(given) / len(given)
 
 
 def _notes(file: str, sheet: str, printed: Printed, respondents: Respondents) -> list[Problem]:

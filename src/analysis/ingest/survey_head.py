@@ -1,25 +1,31 @@
 """Which unit a survey is about and when its fieldwork was."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.ingest.cell import Wrong, cell_problem, is_missing, plain_text
+from analysis.ingest.cell import Cell, Wrong, cell_problem, is_missing, plain_text
+from analysis.ingest.cells import choice, text
 from analysis.ingest.dates import Period, day, period
 from analysis.ingest.labels import Labelled
 from analysis.ingest.names import resolve
 from analysis.ingest.reference import Reference
 from analysis.ingest.values import whole_number
 from analysis.problems import Problem
+from analysis.sources.declaration import by_name
 
 
 @dataclass(frozen=True)
 class Head:
-    """Unit and fieldwork of one wave; None where a problem says why it is not known."""
+    """Unit and fieldwork of one wave; None where a problem says why it is not known.
+
+    `about` holds population, mode, vendor and form version, empty where the file does not say.
+    """
 
     unit: str | None
     fieldwork: Period | None
     problems: tuple[Problem, ...]
+    about: Mapping[str, str | int | None]
 
 
 def read_head(file: str, sheet: str, labels: Mapping[str, Labelled], reference: Reference) -> Head:
@@ -29,8 +35,30 @@ def read_head(file: str, sheet: str, labels: Mapping[str, Labelled], reference: 
     """
     unit, unit_problem = _unit(file, sheet, labels, reference)
     fieldwork, time_problems = _fieldwork(file, sheet, labels)
-    problems = ([unit_problem] if unit_problem else []) + time_problems
-    return Head(unit, fieldwork, tuple(problems))
+    about, about_problems = _about(file, labels)
+    problems = ([unit_problem] if unit_problem else []) + time_problems + about_problems
+    return Head(unit, fieldwork, tuple(problems), about)
+
+
+def _about(file: str, labels: Mapping[str, Labelled]) -> tuple[dict[str, str | int | None], list[Problem]]:
+    """How the wave was run, as far as its labels say."""
+    columns = by_name()["survey"].columns
+    readers: Mapping[str, Callable[[Cell], str | int | Wrong | None]] = {
+        "mode": lambda cell: choice(cell, columns["mode"]),
+        "vendor": text,
+        "form_version": text,
+        "population": whole_number,
+    }
+    about: dict[str, str | int | None] = dict.fromkeys(readers)
+    problems: list[Problem] = []
+    for name, read in readers.items():
+        one = labels.get(name)
+        value = read(one.value) if one else None
+        if isinstance(value, Wrong) and one:
+            problems.append(_at(file, one, value))
+        elif not isinstance(value, Wrong):
+            about[name] = value
+    return about, problems
 
 
 def _unit(

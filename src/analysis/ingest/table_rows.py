@@ -1,0 +1,59 @@
+"""Which rows below a header are data: blank rows, column numbers and footers are told apart, and nothing else."""
+
+import re
+from collections.abc import Sequence
+
+from analysis.ingest.attendance_rows import Split
+from analysis.ingest.cell import Cell, Row, Wrong, cell_at, is_missing, plain_text
+from analysis.ingest.findings import Finding
+from analysis.ingest.footer import begins_like_a_closing, begins_like_a_sum
+from analysis.ingest.table_header import Place
+
+_NUMBERED = re.compile(r"\(?(\d{1,2})\)?")
+
+
+def split_table(rows: Sequence[Row], place: Place, needed: Sequence[str]) -> Split:
+    """The data rows of a table; a footer-like row above the last data row, or a row longer than the header, is refused."""
+    data: list[int] = []
+    doubtful: dict[int, str] = {}
+    for at in range(place.row + 1, len(rows)):
+        row = rows[at]
+        if all(is_missing(cell) for cell in row) or (at == place.row + 1 and _counts_columns(row)):
+            continue
+        if len(row) > place.width and any(not is_missing(cell) for cell in row[place.width :]):
+            doubtful[at] = "row-too-long"
+        elif _like_a_footer(row, place, needed):
+            doubtful[at] = "footer-in-data"
+        else:
+            data.append(at)
+    last = max([*data, *(at for at, code in doubtful.items() if code == "row-too-long")], default=-1)
+    refused = {at: code for at, code in doubtful.items() if at < last or code == "row-too-long"}
+    return Split(tuple(data), tuple(Finding(at + 1, "", Wrong(code)) for at, code in refused.items()))
+
+
+def _like_a_footer(row: Row, place: Place, needed: Sequence[str]) -> bool:
+    """Sums by their first words; remarks and signatures only where a needed cell is empty, since units begin alike."""
+    texts = [cell for cell in row if isinstance(cell, str) and not is_missing(cell)]
+    if not texts:
+        return False
+    if begins_like_a_sum(texts[0]):
+        return True
+    columns = [place.columns[name] for name in needed if name in place.columns]
+    lacks = any(is_missing(cell_at(row, column)) for column in columns)
+    return lacks and any(begins_like_a_closing(text) for text in texts) and _mostly_empty(row, columns)
+
+
+def _mostly_empty(row: Row, columns: Sequence[int]) -> bool:
+    filled = sum(not is_missing(cell_at(row, column)) for column in columns)
+    return 2 * filled <= len(columns)
+
+
+def _counts_columns(row: Row) -> bool:
+    """True of the row of column numbers that official tables have below their header: 1 2 3, or (1) (2) (3)."""
+    numbers = [_number(cell) for cell in row if not is_missing(cell)]
+    return len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _number(cell: Cell) -> int | None:
+    match = _NUMBERED.fullmatch(plain_text(cell).strip())
+    return int(match[1]) if match else None
