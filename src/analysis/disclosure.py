@@ -9,7 +9,7 @@ from analysis.problems import RetretError
 Edition = Literal["leadership", "public"]
 EDITIONS: tuple[Edition, ...] = ("leadership", "public")
 
-COUNTS = ("numerator", "denominator", "base", "people", "value", "se")
+COUNTS = ("numerator", "denominator", "base", "people", "value", "se", "values")
 ORIGIN = ("file", "sheet", "row")
 
 

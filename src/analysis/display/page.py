@@ -8,6 +8,8 @@ from typing import Any
 from analysis.display.figure import Html
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
+from analysis.sources.declaration import Source
+from analysis.sources.declaration import sources as declared
 from analysis.wording import quality as quality_words
 from analysis.wording import unit as unit_words
 from analysis.wording.amounts import Facts, words
@@ -21,6 +23,7 @@ SYMBOLS = {
     "withheld": "▨",
     "missing": "▨",
     "insufficient": "…",
+    "broken": "⊘",
 }
 GROUNDS = ("reasons", "doubts", "settles", "next_edition")
 MOST_LINES = 200
@@ -55,7 +58,7 @@ def _icons(facts: Facts, lang: Lang) -> str:
     items = [
         f'<li class="{escape(one["state"])}"><i aria-hidden="true">{SYMBOLS[one["state"]]}</i>{escape(unit_words.icon(one, lang))}</li>'
         for one in facts["indicators"]
-        if one["part_of"] is None
+        if one["page"] == "chart"
     ]
     return f'<ul class="icons">{"".join(items)}</ul>'
 
@@ -110,7 +113,7 @@ def sources(facts: Facts, lang: Lang) -> Html:
     """What came by source: files, rows read and good, periods kept."""
     keys = ("files", "with_problems", "rows_read", "rows_good", "periods")
     rows = [
-        [text(f"source-{one['source']}", lang), *(number(one[key], 0, lang) for key in keys)]
+        [quality_words.source_name(one["source"], lang), *(number(one[key], 0, lang) for key in keys)]
         for one in facts["sources"]
     ]
     heads = [text("column-source", lang), *(text(f"column-{key}", lang) for key in keys)]
@@ -144,17 +147,17 @@ def _lines(lines: Sequence[str], lang: Lang) -> str:
 def gaps(facts: Facts, lang: Lang) -> Html:
     """What each unit still owes, by source; units that owe nothing have no row."""
     owing = [one for one in facts["units"] if one["missing"]]
-    rows: list[Sequence[str | None]] = [[one["name"], *_owed(one, lang)] for one in owing]
+    owed = [one for one in declared() if any(one.name in unit["missing"] for unit in owing)]
+    rows: list[Sequence[str | None]] = [[one["name"], *_owed(one, owed, lang)] for one in owing]
     heads = [
         text("column-unit", lang),
-        text("column-survey", lang),
-        text("column-attendance", lang),
+        *(one.title.in_language(lang) for one in owed),
         text("column-came", lang),
     ]
     table = html_table(rows, heads, caption=text("gaps-caption", lang), lang=lang)
     return Html(f"<h2>{escape(text('missing-title', lang))}</h2>{table}")
 
 
-def _owed(one: Mapping[str, Any], lang: Lang) -> list[str]:
-    owed = [number(one["missing"].get(source, 0), 0, lang) for source in ("survey", "attendance")]
-    return [*owed, f"{number(one['came'], 0, lang)} / {number(one['expected'], 0, lang)}"]
+def _owed(one: Mapping[str, Any], owed: Sequence[Source], lang: Lang) -> list[str]:
+    numbers = [number(one["missing"].get(source.name, 0), 0, lang) for source in owed]
+    return [*numbers, f"{number(one['came'], 0, lang)} / {number(one['expected'], 0, lang)}"]

@@ -85,31 +85,32 @@ def changes(
 
 
 def _pairs(series: pl.DataFrame, indicator: Indicator, window: Window) -> pl.DataFrame:
-    tolerance = WAVES_TOLERANCE if indicator.source == "survey" else MONTHS_TOLERANCE
+    tolerance = WAVES_TOLERANCE if indicator.in_waves else MONTHS_TOLERANCE
     rows = series.filter(pl.col("indicator") == indicator.code)
     if indicator.hides_by_value:
         hidden = rows.filter(pl.col("status") == "withheld").get_column("unit").unique()
         rows = rows.filter(~pl.col("unit").is_in(hidden.to_list()))
-    rows = rows.filter(pl.col("value").is_not_null())
+    # Only periods of one instrument are pairs: a change of instrument is no change of the unit.
+    rows = rows.filter(pl.col("value").is_not_null()).with_columns(pl.col("segment").fill_null(""))
     after = rows.filter((pl.col("first_day") > window.last_day) & (pl.col("last_day") <= window.until))
     before = rows.filter(pl.col("last_day") < window.announced).select(
-        "unit", date_before=pl.col("date"), value_before=pl.col("value")
+        "unit", "segment", date_before=pl.col("date"), value_before=pl.col("value")
     )
     joined = (
-        after.select("unit", "indicator", "date", "value", target=pl.col("date") - HIJRI_YEAR)
+        after.select("unit", "segment", "indicator", "date", "value", target=pl.col("date") - HIJRI_YEAR)
         .sort("target")
         .join_asof(
             before.sort("date_before"),
             left_on="target",
             right_on="date_before",
-            by="unit",
+            by=["unit", "segment"],
             strategy="nearest",
             tolerance=tolerance,
             check_sortedness=False,
             coalesce=False,
         )
     )
-    return joined.filter(pl.col("value_before").is_not_null()).drop("target")
+    return joined.filter(pl.col("value_before").is_not_null()).drop("target", "segment")
 
 
 @dataclass(frozen=True)

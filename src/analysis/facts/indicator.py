@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -39,10 +40,14 @@ def describe(
     rows: pl.DataFrame, indicator: Indicator, chart: Xmr | None, trend: Trend | None, last_day: date
 ) -> Row:
     """What one series says by itself: state after `last_day`, latest value, chart, slope before, every point."""
-    after = (rows.get_column("first_day") > last_day).to_list()
+    later = (rows.get_column("first_day") > last_day).to_list()
+    after = [a and c for a, c in zip(later, comparable(rows, last_day), strict=True)]
     state = "withheld" if hidden_by_value(rows, indicator) else the_state(rows, chart, after)
+    if state == "insufficient" and any(later) and not any(after):
+        state = "broken"
     return {
         "state": state,
+        "breaks": breaks(rows),
         "meaning": meaning(state, indicator),
         "withheld_points": rows.filter(pl.col("status") == "withheld").height,
         "latest": _latest(rows, indicator),
@@ -61,7 +66,8 @@ def slope_before(rows: pl.DataFrame, indicator: Indicator, announced: date) -> T
     """The Theil-Sen slope of what ended before the announcement; None where points are hidden for their size."""
     if hidden_by_value(rows, indicator):
         return None
-    before = rows.filter(pl.col("last_day") < announced)
+    before = rows.filter(pl.Series(comparable(rows, announced), dtype=pl.Boolean))
+    before = before.filter(pl.col("last_day") < announced)
     return theil_sen(before.get_column("date").to_list(), before.get_column("value").to_list())
 
 
@@ -73,7 +79,26 @@ def control_chart(rows: pl.DataFrame, indicator: Indicator, announced: date) -> 
     if hidden_by_value(rows, indicator):
         return None
     baseline = (rows.get_column("last_day") < announced).to_list()
-    return xmr(rows.get_column("value").to_list(), baseline, indicator.lowest, indicator.highest)
+    same = comparable(rows, announced)
+    values = [v if c else None for v, c in zip(rows.get_column("value").to_list(), same, strict=True)]
+    return xmr(values, baseline, indicator.lowest, indicator.highest)
+
+
+def comparable(rows: pl.DataFrame, day: date) -> list[bool]:
+    """Which points share the instrument of the last one that ended before a day; all where none is named."""
+    segments = rows.get_column("segment").to_list()
+    before = [s for s, last in zip(segments, rows.get_column("last_day"), strict=True) if last < day]
+    return [not before or segment == before[-1] for segment in segments]
+
+
+def breaks(rows: pl.DataFrame) -> list[Row]:
+    """Where the instrument changed: the first day of the first period of the new one, and both instruments."""
+    named = rows.select("first_day", "segment").rows()
+    return [
+        {"date": day.isoformat(), "before": old, "after": new}
+        for (_, old), (day, new) in pairwise(named)
+        if old != new and old is not None and new is not None
+    ]
 
 
 def the_state(rows: pl.DataFrame, chart: Xmr | None, after: list[bool]) -> str:
@@ -99,7 +124,7 @@ def meaning(state: str, indicator: Indicator) -> str | None:
 
 def rhythm(indicator: Indicator, pooled: bool) -> str:
     """month, wave, or quarter for the pooled survey series of a group."""
-    if indicator.source != "survey":
+    if not indicator.in_waves:
         return "month"
     return "quarter" if pooled else "wave"
 
@@ -117,6 +142,7 @@ def _declared(indicator: Indicator) -> Row:
         "highest",
         "owner",
         "part_of",
+        "page",
     )
     return {
         **{key: getattr(indicator, key) for key in keep},

@@ -13,10 +13,12 @@ from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
 from analysis.indicators.compute import unit_series
-from analysis.indicators.definition import Indicator, headline, indicators
+from analysis.indicators.definition import Indicator, by_code, indicators, whole
 from analysis.indicators.pool import group_series
 from analysis.ingest.result import Checked
+from analysis.ingest.rhythm import GAPS
 from analysis.problems import RetretError
+from analysis.sources.declaration import sources
 
 CITY_TYPE = "kota"
 
@@ -33,6 +35,7 @@ class Joint:
     changed: pl.DataFrame
     placebo: pl.DataFrame
     missing: pl.DataFrame
+    pulse: pl.DataFrame
     simulated: bool
     data_until: date
     by_series: Mapping[tuple[object, ...], pl.DataFrame]
@@ -55,7 +58,13 @@ def city_code(city: City) -> str:
     return str(city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").item())
 
 
-def join(city: City, series: pl.DataFrame, missing: pl.DataFrame, edition: Edition) -> Joint:
+def join(
+    city: City,
+    series: pl.DataFrame,
+    missing: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    edition: Edition,
+) -> Joint:
     """The joint results of one edition from all series; no series at all stops with a reason."""
     if series.is_empty():
         raise RetretError("no-data", exit_code=1)
@@ -72,9 +81,10 @@ def join(city: City, series: pl.DataFrame, missing: pl.DataFrame, edition: Editi
         retreat=retreat,
         edition=edition,
         series=shown,
-        changed=changes(shown, window, headline(), share, gap),
-        placebo=changes(shown, window.a_year_earlier(), headline(), share, gap),
+        changed=changes(shown, window, whole(), share, gap),
+        placebo=changes(shown, window.a_year_earlier(), whole(), share, gap),
         missing=missing,
+        pulse=tables["pulse"],
         simulated=bool(shown.get_column("simulated").any()),
         data_until=last,
         by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
@@ -90,14 +100,17 @@ def the_retreat(city: City, plan: Plan) -> Retreat:
 
 
 def came(joint: Joint, codes: list[str]) -> Mapping[str, int]:
-    """How many unit-periods came of how many expected, over some units, and that in per cent.
+    """How many unit-periods came of how many expected, over some units, and that in per cent; of sources that are owed.
 
     The per cent is rounded down, so that 100 means all of it, on every page alike.
     """
-    rows = joint.series.filter(pl.col("unit").is_in(codes))
-    source = pl.col("indicator").replace_strict({one.code: one.source for one in indicators()})
+    owed = {one.name for one in sources() if one.rhythm in GAPS}
+    told = [code for code, one in by_code().items() if one.source in owed]
+    rows = joint.series.filter(pl.col("unit").is_in(codes) & pl.col("indicator").is_in(told))
+    source = pl.col("indicator").replace_strict({code: by_code()[code].source for code in told})
     arrived = rows.select("unit", "first_day", source=source).unique().height
-    absent = joint.missing.filter(pl.col("unit").is_in(codes)).height
+    shown = {by_code()[code].source for code in told}
+    absent = joint.missing.filter(pl.col("unit").is_in(codes) & pl.col("source").is_in(list(shown))).height
     expected = arrived + absent
     return {"came": arrived, "expected": expected, "percent": 100 * arrived // expected if expected else 0}
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from analysis.city.units import Group, get_unit
+from analysis.facts.cohesion import cohesion_facts
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
 from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
 from analysis.indicators.definition import compared, indicators
@@ -66,6 +67,8 @@ def _peers(tables: PeerTables, group: Group | None, indicator: str, code: str) -
 
 
 def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
+    whole_city = about["type"] == CITY_TYPE
+    members = joint.city.units.get_column("code").to_list() if whole_city else codes
     return {
         "schema": SCHEMA,
         "kind": kind,
@@ -76,6 +79,7 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
         "retreat": retreat_facts(joint),
         "completeness": came(joint, codes),
         "missing": _missing(joint, codes) if kind == "unit" else {},
+        "cohesion": cohesion_facts(joint.pulse, members, pooled=len(members) > 1),
     }
 
 

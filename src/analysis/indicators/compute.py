@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from analysis.contract import ELEMENTS
 from analysis.indicators.definition import Indicator
+from analysis.indicators.prepare import prepared
 
 FEWEST_PEOPLE = 5
 """A figure about fewer people than this is withheld in every edition."""
@@ -22,6 +22,8 @@ SERIES = {
     "people": pl.Int64,
     "value": pl.Float64,
     "se": pl.Float64,
+    "values": pl.List(pl.Int64),
+    "segment": pl.String,
     "status": pl.String,
     "file": pl.String,
     "sheet": pl.String,
@@ -29,35 +31,15 @@ SERIES = {
     "simulated": pl.Boolean,
 }
 """The series table. `date` is the middle of the period; `se` is in the value's unit, empty where none is known;
-`status` is shown, flagged (below `rank_below`), withheld (below `suppress_below` or too few people)."""
-
-
-def survey_rows(survey: pl.DataFrame) -> pl.DataFrame:
-    """Survey waves with the sum of the nine NRR (mean answer per element) and the index's sampling error.
-
-    The index is 25/9 x the sum of NRR (PermenPANRB 14/2017, weight exactly 1/9); the error is that of a mean
-    of the respondents' own indices, before any design effect.
-    """
-    n = pl.col("respondents")
-    mean = pl.col("sum_index") / n
-    spread = ((pl.col("sum_index_squares") - n * mean**2) / (n - 1)).clip(0)
-    nrr = [pl.col(f"total_{u}") / pl.col(f"answered_{u}") for u in ELEMENTS]
-    answered = pl.all_horizontal(pl.col(f"answered_{u}") > 0 for u in ELEMENTS)
-    return survey.with_columns(
-        nrr_sum=pl.when(answered).then(pl.sum_horizontal(nrr)),
-        elements=pl.lit(len(ELEMENTS)),
-        index_se=pl.when(n > 1).then((spread / n).sqrt()),
-    )
-
-
-def attendance_rows(attendance: pl.DataFrame) -> pl.DataFrame:
-    """Unit-months with the first and last day of their month."""
-    return attendance.with_columns(first_day=pl.col("month"), last_day=pl.col("month").dt.month_end())
+`values` are what a median is of, so that a group's is exact; `segment` names the instrument where an indicator declares
+one: the series breaks where it changes. `status` is shown, flagged (below `rank_below`), withheld (below
+`suppress_below` or too few people)."""
 
 
 def too_few(indicator: Indicator) -> pl.Expr:
     """Whether the base or the number of people behind a value is too small to show it."""
-    return (pl.col("base") < indicator.suppress_below) | (pl.col("people") < FEWEST_PEOPLE)
+    few = pl.col("base") < indicator.suppress_below
+    return few | (pl.col("people") < FEWEST_PEOPLE) if indicator.people else few
 
 
 def small_count(indicator: Indicator) -> pl.Expr:
@@ -76,30 +58,68 @@ def status(indicator: Indicator) -> pl.Expr:
 
 def ratio(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """One indicator's series from prepared rows; too small a base leaves the value empty, never zero."""
-    se = pl.col("index_se") if indicator.formula == "survey-index" else pl.lit(None, pl.Float64)
-    return (
-        rows.filter(pl.col(indicator.numerator).is_not_null() & (pl.col(indicator.denominator) > 0))
-        .with_columns(
-            indicator=pl.lit(indicator.code),
-            numerator=pl.col(indicator.numerator).cast(pl.Float64),
-            denominator=pl.col(indicator.denominator).cast(pl.Float64),
-            base=pl.col(indicator.base).cast(pl.Int64),
-            people=pl.col(indicator.people).cast(pl.Int64),
-            se=se,
-            date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
-        )
-        .with_columns(status=status(indicator))
-        .with_columns(
-            value=pl.when(pl.col("status") != "withheld").then(
-                indicator.times * pl.col("numerator") / pl.col("denominator")
-            )
-        )
-        .select(pl.col(name).cast(kind) for name, kind in SERIES.items())
+    kept = rows.filter(pl.col(name) == wanted for name, wanted in indicator.where.items())
+    median = indicator.formula == "median"
+    values = pl.col(indicator.numerator) if median else pl.lit(None, pl.List(pl.Int64))
+    number = pl.col(indicator.numerator).list.len() if median else pl.col(indicator.numerator)
+    told = kept.with_columns(
+        indicator=pl.lit(indicator.code),
+        values=values,
+        segment=segment(indicator),
+        numerator=number.cast(pl.Float64),
+        denominator=(number if median else pl.col(indicator.denominator)).cast(pl.Float64),
+        base=(number if median else pl.col(indicator.base)).cast(pl.Int64),
+        people=(pl.col(indicator.people) if indicator.people else pl.lit(None)).cast(pl.Int64),
+        date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
+    ).filter(pl.col("numerator").is_not_null() & (pl.col("denominator") > 0))
+    told = told.with_columns(
+        se=_median_error("values")
+        if median
+        else pl.col(indicator.se)
+        if indicator.se
+        else pl.lit(None, pl.Float64),
+        level=pl.col("values").list.median() if median else pl.col("numerator") / pl.col("denominator"),
+        status=status(indicator),
     )
+    return told.with_columns(
+        value=pl.when(pl.col("status") != "withheld").then(indicator.times * pl.col("level"))
+    ).select(pl.col(name).cast(kind) for name, kind in SERIES.items())
+
+
+def segment(indicator: Indicator) -> pl.Expr:
+    """The instrument behind a row as one text; empty where the indicator declares none or the row says nothing."""
+    if not indicator.segment:
+        return pl.lit(None, pl.String)
+    known = pl.any_horizontal(pl.col(name).is_not_null() for name in indicator.segment)
+    said = pl.concat_str([pl.col(name).fill_null("?") for name in indicator.segment], separator=" | ")
+    return pl.when(known).then(said)
+
+
+def _median_error(name: str) -> pl.Expr:
+    """The standard error of a median from the order statistics that hold 95 % of it; empty below six values.
+
+    Half the distance between the values of rank n/2 -+ 0.98 sqrt(n) over 1.96 (David, Nagaraja, Order Statistics, 7.1).
+    """
+    n = pl.col(name).list.len().cast(pl.Float64)
+    reach = 0.98 * n.sqrt()
+    low = (n / 2 - reach).floor().clip(0).cast(pl.Int64)
+    high = (n / 2 + reach).ceil().cast(pl.Int64)
+    last = (n - 1).cast(pl.Int64)
+    ends = [pl.col(name).list.get(at, null_on_oob=True) for at in (low, pl.min_horizontal(high, last))]
+    return pl.when(n >= 6).then((ends[1] - ends[0]) / (2 * 1.96))
 
 
 def unit_series(tables: Mapping[str, pl.DataFrame], indicators: Sequence[Indicator]) -> pl.DataFrame:
     """Every indicator of every unit, sorted by unit, indicator and date (columns: SERIES)."""
-    prepared = {"survey": survey_rows(tables["survey"]), "attendance": attendance_rows(tables["attendance"])}
-    frames = [ratio(prepared[indicator.source], indicator) for indicator in indicators]
+    rows = prepared(tables)
+    frames = [ratio(with_denominator(rows, one), one) for one in indicators if one.source in rows]
     return pl.concat([pl.DataFrame(schema=SERIES), *frames]).sort("unit", "indicator", "date", "file", "row")
+
+
+def with_denominator(rows: Mapping[str, pl.DataFrame], indicator: Indicator) -> pl.DataFrame:
+    """The source's rows with a denominator of another source in the same unit and month, where one is declared."""
+    mine = rows[indicator.source]
+    if indicator.denominator_source is None:
+        return mine
+    other = rows[indicator.denominator_source].select("unit", "month", indicator.denominator)
+    return mine.drop(indicator.denominator, strict=False).join(other, on=["unit", "month"], how="left")

@@ -1,31 +1,32 @@
 """An indicator as its owner declares it: one TOML file in `definitions/`, checked when it is read."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from analysis.sources.declaration import Words as Bilingual
+from analysis.sources.declaration import by_name
+
 Direction = Literal["up-is-good", "down-is-good", "neutral"]
 Family = Literal["service", "discipline", "cohesion", "coordination", "follow-through", "programme"]
-
-
-class Bilingual(BaseModel):
-    """The same text in Indonesian and English."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_language(self, lang: str) -> str:
-        """The text in a language of the catalogue."""
-        return self.id if lang == "id" else self.en
+FAMILIES: tuple[Family, ...] = get_args(Family)
+Unit = Literal[
+    "index", "score", "percent", "minutes", "days", "hours", "count", "points", "per-thousand"
+]  # fmt: skip
 
 
 class Indicator(BaseModel):
     """One indicator: what is divided by what, what counts as good, and below what it is not shown.
+
+    `where` keeps rows of the source whose columns hold these values. `formula` is a ratio of sums; the survey index; or the
+    median of the lists in `numerator` (`median`). With `denominator_source` the denominator is a column of another source in the
+    same unit and month. `segment` columns name the instrument: where they change, the series breaks.
+    `page` says whether it has a chart of its own or a row in the table of its family.
 
     `base` is the column compared with the two thresholds: below `suppress_below` the value is withheld, below
     `rank_below` it is shown with a flag and never ranked. `people` counts persons behind the value; fewer than
@@ -38,16 +39,21 @@ class Indicator(BaseModel):
     order: int
     title: Bilingual
     short: Bilingual
-    unit: Literal["index", "score", "percent", "minutes"]
+    unit: Unit
     decimals: int = Field(ge=0, le=3)
     direction: Direction
     family: Family
-    source: Literal["survey", "attendance"]
-    formula: Literal["ratio", "survey-index"]
+    source: str
+    where: Mapping[str, str] = {}
+    formula: Literal["ratio", "survey-index", "median"]
     numerator: str
     denominator: str
+    denominator_source: str | None = None
+    se: str | None = None
     base: str
-    people: Literal["respondents", "employees"]
+    people: str | None = None
+    segment: tuple[str, ...] = ()
+    page: Literal["chart", "row"] = "row"
     times: float = Field(gt=0)
     lowest: float
     highest: float | None = None
@@ -68,9 +74,16 @@ class Indicator(BaseModel):
         """Whether small counts are withheld: what is left then says nothing of the level, so it is not compared."""
         return self.suppress_numerator_below > 1
 
+    @property
+    def in_waves(self) -> bool:
+        """Whether a point is a wave at the unit's own interval, not a month."""
+        return by_name()[self.source].rhythm == "own"
+
     @model_validator(mode="after")
     def check(self) -> "Indicator":
         """Thresholds stand in order and a neutral indicator has no change that matters."""
+        if self.source not in by_name():
+            raise ValueError(f"{self.code}: no source {self.source}")
         if self.rank_below < self.suppress_below:
             raise ValueError(f"{self.code}: rank_below lies below suppress_below")
         if self.direction == "neutral" and self.smallest_change_that_matters is not None:
@@ -101,7 +114,12 @@ def by_code() -> dict[str, Indicator]:
 
 
 def headline() -> tuple[Indicator, ...]:
-    """The indicators with a chart of their own: all that are not a part of another."""
+    """The indicators with a chart of their own."""
+    return tuple(i for i in whole() if i.page == "chart")
+
+
+def whole() -> tuple[Indicator, ...]:
+    """The indicators that are not a part of another."""
     return tuple(i for i in indicators() if i.part_of is None)
 
 

@@ -18,7 +18,7 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
         pl.col("unit").is_in(list(members)) & (pl.col("indicator") == indicator.code) & ~too_few(indicator)
     )
     until = series.get_column("last_day").max()
-    pooled = pool_months(rows, indicator) if indicator.source != "survey" else pool_waves(rows, until)
+    pooled = pool_waves(rows, until) if indicator.in_waves else pool_months(rows, indicator)
     return (
         pooled.with_columns(
             unit=pl.lit(code),
@@ -40,13 +40,20 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
 
 
 def pool_months(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    """Months of a group: numerators and denominators are summed over units, then divided once."""
+    """Months of a group: numerators and denominators are summed over units, then divided once; a median is that of all values.
+
+    Periods of different instruments are never pooled into one (`segment`).
+    """
+    median = indicator.formula == "median"
+    every = pl.col("values").explode()
+    level = every.median() if median else pl.col("numerator").sum() / pl.col("denominator").sum()
     return (
         rows.sort("first_day", "unit")
-        .group_by("first_day", "last_day", maintain_order=True)
+        .group_by("first_day", "last_day", "segment", maintain_order=True)
         .agg(
             pl.col("numerator", "denominator", "base", "people").sum(),
-            value=indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum(),
+            value=indicator.times * level,
+            values=every if median else pl.lit(None, pl.List(pl.Int64)),
             se=pl.lit(None, pl.Float64),
             withheld_units=(pl.col("status") == "withheld").sum(),
             simulated=pl.col("simulated").any(),
@@ -58,14 +65,14 @@ def pool_waves(rows: pl.DataFrame, until: object) -> pl.DataFrame:
     """Quarters of a group: the mean over units of their waves in the quarter, each unit's own level removed first.
 
     Units survey at different intervals, so a plain mean would move with who was surveyed. The level of a
-    unit is its mean over all its waves; the group's level is the mean of these levels. `numerator` is the sum
+    unit is its mean over all its waves of one instrument: a unit that changed its instrument tells nothing of the change; the group's level is the mean of these levels. `numerator` is the sum
     of the adjusted unit values and `denominator` the number of units; `se` takes units as independent. A
     quarter that ends after `until`, the last day of any data, is not whole yet and left out.
     """
-    levels = rows.group_by("unit", maintain_order=True).agg(level=pl.col("value").mean())
+    levels = rows.group_by("unit", "segment", maintain_order=True).agg(level=pl.col("value").mean())
     grand = levels.get_column("level").mean()
     adjusted = (
-        rows.join(levels, on="unit")
+        rows.join(levels, on=["unit", "segment"], nulls_equal=True)
         .with_columns(quarter=pl.col("date").dt.truncate("1q"))
         .group_by("unit", "quarter", maintain_order=True)
         .agg(
@@ -87,6 +94,8 @@ def pool_waves(rows: pl.DataFrame, until: object) -> pl.DataFrame:
             se=pl.when(pl.col("variance").null_count() == 0).then(pl.col("variance").sum().sqrt() / pl.len()),
             simulated=pl.col("simulated").any(),
             withheld_units=pl.lit(0),
+            values=pl.lit(None, pl.List(pl.Int64)),
+            segment=pl.lit(None, pl.String),
         )
         .with_columns(
             first_day=pl.col("quarter"), last_day=pl.col("quarter").dt.offset_by("3mo").dt.offset_by("-1d")

@@ -17,6 +17,7 @@ from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, group_facts, peer_tables, unit_facts
 from analysis.ingest.accepted import accept
 from analysis.ingest.door import read_folder
+from analysis.ingest.memory import Memory
 from analysis.ingest.result import Checked
 from analysis.paths import Root
 from analysis.publish.source import Source
@@ -39,11 +40,21 @@ class Accepted:
 
 
 def check_source(
-    source: Source, city: City, *, skip_bad_rows: bool = False, progress: Progress | None = None
+    source: Source,
+    city: City,
+    *,
+    skip_bad_rows: bool = False,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
-    """The raw folder read and checked; nothing is written."""
+    """The raw folder read and checked; nothing is written but the memory of what was read, where one is given."""
     delivery = read_folder(
-        source.raw, city, source.corrections, skip_bad_rows=skip_bad_rows, progress=progress
+        source.raw,
+        city,
+        source.corrections,
+        skip_bad_rows=skip_bad_rows,
+        memory=memory,
+        progress=progress,
     )
     return validate(delivery, city)
 
@@ -58,7 +69,7 @@ def facts_stage(root: Root, city: City, accepted: Accepted) -> Joint:
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     write_parquet(root.processed / "series.parquet", series)
-    joints = {name: join(city, series, missing, name) for name in EDITIONS}
+    joints = {name: join(city, series, missing, accepted.kept.tables, name) for name in EDITIONS}
     for name, joint in joints.items():
         with replaced_folder(root.facts / name) as aside:
             for code, facts in _all_facts(joint, accepted.checked, series).items():

@@ -65,7 +65,7 @@ def _level(
     values = rows.get_column("value")
     n = rows.height
     rankable = bool((rows.get_column("status") == "shown").all())
-    if indicator.source == "survey":
+    if indicator.in_waves:
         weights = rows.get_column("base").cast(pl.Float64) / rows.get_column("base").sum()
         level = float((weights * values).sum())
         known = rows.get_column("se").null_count() == 0

@@ -6,6 +6,9 @@ from typing import Any
 from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
+SPELLED = ("minutes", "days", "hours")
+"""Units that are written after a level."""
+
 Facts = Mapping[str, Any]
 """A JSON object of the facts: an indicator, a unit, or the decision."""
 
@@ -15,7 +18,7 @@ def value(indicator: Facts, figure: float, lang: Lang) -> str:
     shown = number(figure, indicator["decimals"], lang)
     if indicator["unit"] == "percent":
         return f"{shown} %" if lang == "id" else f"{shown}%"
-    return text("amount-minutes", lang, value=shown) if indicator["unit"] == "minutes" else shown
+    return text(f"amount-{indicator['unit']}", lang, value=shown) if indicator["unit"] in SPELLED else shown
 
 
 def change(indicator: Facts, figure: float, lang: Lang, *, signed: bool = True) -> str:

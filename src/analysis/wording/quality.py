@@ -2,8 +2,15 @@
 
 from analysis.messages import Lang, problem_line, text
 from analysis.problems import Problem
+from analysis.sources.declaration import by_name
 from analysis.wording.amounts import Facts
 from analysis.wording.numbers import number
+
+
+def source_name(name: str, lang: Lang = "id") -> str:
+    """A source by its title, with who owns it."""
+    source = by_name()[name]
+    return text("source-owner", lang, title=source.title.in_language(lang), owner=source.owner)
 
 
 def line(problem: Facts, lang: Lang = "id") -> str:

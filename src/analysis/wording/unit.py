@@ -5,6 +5,7 @@ from datetime import date
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, inside, per_year, value, words
 from analysis.wording.numbers import days, listed, month, number, period
+from analysis.wording.quality import source_name
 
 SIGNAL_STATES = ("signal-up", "signal-down", "signal-mixed")
 PERIODS_NAMED = 6
@@ -42,7 +43,7 @@ def _late(facts: Facts, lang: Lang) -> str:
 
 def _judged(facts: Facts) -> list[Facts]:
     """The charted indicators with a declared good direction: only they can be said to have changed."""
-    return [one for one in facts["indicators"] if one["direction"] != "neutral" and one["part_of"] is None]
+    return [one for one in facts["indicators"] if one["direction"] != "neutral" and one["page"] == "chart"]
 
 
 def _changed(facts: Facts, lang: Lang) -> str:
@@ -118,10 +119,15 @@ def caption(indicator: Facts, lang: Lang = "id") -> str:
         if fired:
             rules = listed([text(f"rule-{rule}", lang) for rule in fired], lang)
             parts.append(text("caption-signals", lang, rules=rules))
-    parts += _slope(indicator, lang) + _paired(indicator, lang)
+    parts += _broken(indicator, lang) + _slope(indicator, lang) + _paired(indicator, lang)
     if indicator["withheld_points"]:
         parts.append(text("caption-withheld", lang, n=indicator["withheld_points"]))
     return " ".join([*parts, text("caption-ramadan", lang)])
+
+
+def _broken(indicator: Facts, lang: Lang) -> list[str]:
+    changed = [month(date.fromisoformat(one["date"]), lang) for one in indicator["breaks"]]
+    return [text("caption-broken", lang, periods=listed(changed, lang))] if changed else []
 
 
 def _slope(indicator: Facts, lang: Lang) -> list[str]:
@@ -151,7 +157,7 @@ def missing(facts: Facts, lang: Lang = "id") -> tuple[str, ...]:
         told = ", ".join(named[:PERIODS_NAMED])
         if len(named) > PERIODS_NAMED:
             told = text("missing-more", lang, periods=told, n=len(named) - PERIODS_NAMED)
-        lines.append(text("missing-line", lang, source=text(f"source-{source}", lang), periods=told))
+        lines.append(text("missing-line", lang, source=source_name(source, lang), periods=told))
     if not lines:
         until = month(date.fromisoformat(facts["data_until"]), lang)
         return (text("missing-none", lang, until=until),)
