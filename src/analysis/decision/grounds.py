@@ -76,11 +76,12 @@ def doubts(
     elsewhere: Sequence[float],
     lasting: Sequence[Mapping[str, str]],
     missing_families: Sequence[str],
+    unplanned_families: Sequence[str] = (),
 ) -> tuple[Ground, ...]:
     """What else could explain it: one date for all, a year's change elsewhere, lasting events, families unseen.
 
     `elsewhere` holds one-year changes of the survey index in cities without such a retreat; `lasting` the events
-    near the retreat that did not end. The first doubt names the coincident shock that would undo each change.
+    near the retreat that did not end; `unplanned_families` have data but no outcome in the plan. The first doubt names the coincident shock that would undo each change.
     """
     found = [Ground("doubt-one-date", {"outcomes": tuple(one for one in seen if one.excess is not None)}, 10)]
     if elsewhere:
@@ -91,6 +92,8 @@ def doubts(
         found.append(Ground("doubt-lasting", {"events": tuple(lasting)}, 8))
     if missing_families:
         found.append(Ground("doubt-families", {"families": tuple(missing_families)}, 7))
+    if unplanned_families:
+        found.append(Ground("doubt-unplanned", {"families": tuple(unplanned_families)}, 6))
     return tuple(found)
 
 

@@ -30,10 +30,13 @@ def decision_facts(joint: Joint) -> Row:
         for outcome in joint.plan.outcome
     )
     families = tuple(dict.fromkeys(one.indicator.family for one in seen if one.real.units))
-    unseen = [family for family in joint.plan.families_promised if family not in families]
+    unjudged = [family for family in joint.plan.families_promised if family not in families]
+    told = families_with_data(joint)
+    unseen = [family for family in unjudged if family not in told]
+    unplanned = [family for family in unjudged if family in told]
     grounds = {
         "reasons": reasons(seen),
-        "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen),
+        "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen, unplanned),
         "settles": remedies(joint.plan, post_months(joint), donors=DONOR_CITIES),
         "next_edition": next_design(joint.plan),
     }
@@ -55,6 +58,12 @@ def decision_facts(joint: Joint) -> Row:
         "completeness": {**came(joint, units), "units": len(units)},
         **{key: [ground_facts(ground) for ground in found] for key, found in grounds.items()},
     }
+
+
+def families_with_data(joint: Joint) -> set[str]:
+    """The families of which at least one unit has a value that may be shown."""
+    shown = joint.series.filter(pl.col("value").is_not_null()).get_column("indicator").unique()
+    return {by_code()[code].family for code in shown}
 
 
 def _seen(joint: Joint, code: str) -> OutcomeSeen:

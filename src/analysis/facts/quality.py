@@ -34,6 +34,8 @@ def quality_facts(joint: Joint, checked: Checked) -> Row:
         "errors": sum(problem.severity == "error" for problem in problems),
         "notes": sum(problem.severity == "note" for problem in problems),
         "problems": problem_rows(problems, joint.edition),
+        "corrections": correction_rows(checked, joint.edition),
+        "changes": change_rows(checked, joint.edition),
         "units": [_unit(joint, code, name) for code, name in units.select("code", "name").iter_rows()],
     }
 
@@ -62,3 +64,30 @@ def _unit(joint: Joint, code: str, name: str) -> Row:
     gaps = joint.missing.filter(pl.col("unit") == code)
     by_source = dict(gaps.group_by("source").len().iter_rows())
     return {"code": code, "name": name, **came(joint, [code]), "missing": by_source}
+
+
+def correction_rows(checked: Checked, edition: Edition) -> list[Row]:
+    """The declared corrections that were applied: where, why, by whom and when; nothing in the public edition.
+
+    Neither the old nor the new value is told: a corrected cell may be about a person.
+    """
+    if edition == "public":
+        return []
+    keep = ("file", "sheet", "cell", "reason", "who")
+    return [
+        {**{name: getattr(one, name) for name in keep}, "date": one.date.isoformat()}
+        for one in checked.corrections
+    ]
+
+
+def change_rows(checked: Checked, edition: Edition) -> list[Row]:
+    """What files that were sent again changed, by file: how many unit-periods and values; nothing in the public edition."""
+    if edition == "public" or checked.changes.is_empty():
+        return []
+    by_file = checked.changes.group_by("file", "replaced", "source", maintain_order=True).agg(
+        values=pl.len(),
+        periods=pl.struct("unit", "first_day").n_unique(),
+        units=pl.col("unit").n_unique(),
+        columns=pl.col("column").unique().sort(),
+    )
+    return by_file.sort("file").to_dicts()

@@ -56,7 +56,8 @@ def read_folder(
     ]
     if lost:
         results.append(FileResult(corrections.name, problems=tuple(lost)))
-    return Delivery(tuple(sorted(results, key=lambda one: one.path)), skip_bad_rows)
+    applied = tuple(one for path in paths for one in mended.get(path, ()))
+    return Delivery(tuple(sorted(results, key=lambda one: one.path)), skip_bad_rows, applied)
 
 
 def agency_files(raw: Path) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from analysis.ingest.corrections import Correction
 from analysis.problems import Problem
 
 SourceName = str
@@ -35,17 +36,21 @@ class FileResult:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Every file of a raw folder, sorted by path. With `skip_bad_rows` good rows of bad files are used too."""
+    """Every file of a raw folder, sorted by path. With `skip_bad_rows` good rows of bad files are used too.
+
+    `corrections` are those that were declared for its files."""
 
     files: tuple[FileResult, ...]
     skip_bad_rows: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True)
 class Checked:
     """The rows that may be used, in contract form by source, and all problems of all files, sorted by place.
 
-    `changes` tells what files that were sent again changed (columns: ingest.revisions.CHANGES).
+    `changes` tells what files that were sent again changed (columns: ingest.revisions.CHANGES); `corrections` are those that
+    were declared for files that are there.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -53,3 +58,4 @@ class Checked:
     files: tuple[FileResult, ...] = field(default=())
     simulated: bool = False
     changes: pl.DataFrame = field(default_factory=pl.DataFrame)
+    corrections: tuple[Correction, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from analysis.city.place import City, load_city
 from analysis.city.units import groups
 from analysis.disclosure import edition
+from analysis.ingest.memory import open_memory
 from analysis.messages import Lang
 from analysis.paths import Root
 from analysis.problems import Problem, RetretError
@@ -126,7 +127,13 @@ def _data(
     root: Root, city: City, options: Options, stages: tuple[Stage, ...], watch: Watch
 ) -> tuple[Problem, ...]:
     source = find_source(root, city.folder)
-    checked = check_source(source, city, skip_bad_rows=options.skip_bad_rows, progress=watch("data"))
+    checked = check_source(
+        source,
+        city,
+        skip_bad_rows=options.skip_bad_rows,
+        memory=open_memory(source.memory, city.folder),
+        progress=watch("data"),
+    )
     errors = sum(problem.severity == "error" for problem in checked.problems)
     if options.strict and errors:
         raise RetretError("strict-stop", exit_code=1, n=str(errors))

@@ -18,6 +18,11 @@ class Source:
     store: Path
     simulated: bool
 
+    @property
+    def memory(self) -> Path:
+        """Where it is remembered what was read, so that an unchanged file is not read again."""
+        return self.store.parent / ("read-simulated" if self.simulated else "read")
+
 
 def agency_files(folder: Path) -> bool:
     """Whether a raw folder holds anything but its README and hidden files."""

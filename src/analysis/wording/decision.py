@@ -37,6 +37,7 @@ def sentence(ground: Facts, lang: Lang = "id") -> str:
         "doubt-elsewhere": _elsewhere,
         "doubt-lasting": _lasting,
         "doubt-families": _families,
+        "doubt-unplanned": _families,
     }.get(code)
     return maker(ground, lang) if maker else text(code, lang, **_plain(ground))
 
@@ -93,7 +94,7 @@ def _lasting(ground: Facts, lang: Lang) -> str:
 
 
 def _families(ground: Facts, lang: Lang) -> str:
-    return text("doubt-families", lang, families=listed(families(ground["families"], lang), lang))
+    return text(ground["code"], lang, families=listed(families(ground["families"], lang), lang))
 
 
 def families(codes: Sequence[str], lang: Lang = "id") -> list[str]:
