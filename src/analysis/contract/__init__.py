@@ -4,7 +4,7 @@ import dataframely as dy
 
 from analysis.contract.attendance import Attendance
 from analysis.contract.conduct import Dispositions, Meetings, Penalties, Pulse
-from analysis.contract.context import Budgets, Heads, Mutations, Participants, Population, Staff
+from analysis.contract.context import Budgets, Comparison, Heads, Mutations, Participants, Population, Staff
 from analysis.contract.follow_through import DIMENSIONS, Commitments, Programmes, Visits
 from analysis.contract.service import Complaints, Scores, Services
 from analysis.contract.survey import ELEMENTS, Survey
@@ -33,5 +33,6 @@ TABLES: dict[str, type[dy.Schema]] = {
     "population": Population,
     "mutations": Mutations,
     "budgets": Budgets,
+    "comparison": Comparison,
 }
 """The contract of every source, by its name (sources/declared)."""

@@ -63,3 +63,11 @@ class Budgets(Origin):
     planned = dy.Int64(nullable=False, min=0)
     revised = dy.Int64(nullable=True, min=0)
     realised = dy.Int64(nullable=True, min=0)
+
+
+class Comparison(UnitMonth):
+    """One measure of another city in one month; `unit` is that city's name, and it is never pooled with this city's units."""
+
+    measure = dy.String(nullable=False)
+    value = dy.Float64(nullable=False, min=0, max=100)
+    respondents = dy.Int64(nullable=True, min=0)

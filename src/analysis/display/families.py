@@ -30,7 +30,7 @@ def others(facts: Facts, lang: Lang) -> Html:
 def _family(facts: Facts, family: str, ones: Sequence[Facts], lang: Lang) -> str:
     if not ones:
         return ""
-    name = text(f"family-{family}", lang)
+    name = text(f"family-{family}", lang).capitalize()
     heads = [text(f"column-{key}", lang) for key in ("indicator", "latest", "before-after", "state")]
     table = html_table(
         [_row(one, lang) for one in ones], heads, text("families-caption", lang, family=name), lang

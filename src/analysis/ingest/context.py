@@ -3,6 +3,7 @@
 import polars as pl
 
 from analysis.ingest.reader import Check, Given, Reader
+from analysis.ingest.words import key
 
 
 def _terms(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -26,6 +27,17 @@ def _moves(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         .group_by("unit", "month")
         .agg(pl.col("row").min(), pl.col("arrived", "left", "heads").sum())
     )
+
+
+def _other_cities(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
+    """contract.Comparison."""
+    return rows.rename({"town": "unit"})
+
+
+def _own(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
+    """Rows with whether they are about this very city."""
+    here = key(given.reference.city.settings.government.removeprefix("Pemerintah "))
+    return rows.with_columns(own=pl.col("town").map_elements(key, return_dtype=pl.String) == here)
 
 
 HEADS = Reader(
@@ -65,4 +77,16 @@ BUDGETS = Reader(
         ),
     ),
     unique={"": ("unit", "year", "item")},
+)
+COMPARISON = Reader(
+    _other_cities,
+    checks=(
+        Check(
+            "compared-with-itself",
+            pl.col("own"),
+            "town",
+        ),
+    ),
+    unique={"": ("town", "measure", "month")},
+    prepare=_own,
 )

@@ -36,5 +36,6 @@ READERS: Mapping[str, Reader] = {
     "population": context.POPULATION,
     "mutations": context.MUTATIONS,
     "budgets": context.BUDGETS,
+    "comparison": context.COMPARISON,
 }
 """Attendance is not among them: its files are sums already, or far too long for one cell at a time."""
