@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from analysis.city.place import load_city
 from analysis.console import screen
@@ -12,18 +11,27 @@ from analysis.paths import find_root
 from analysis.problems import RetretError
 from analysis.publish.source import agency_files
 from analysis.simulate.city import simulate
+from analysis.simulate.town import Size
 from analysis.wording.numbers import number
+
+MOST_UNITS, MOST_EMPLOYEES = 1_000, 12_000
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to simulate; `if_missing` does nothing where there are already files to read."""
+    """What to simulate; `if_missing` does nothing where there are already files to read.
 
-    scenario: Literal["null", "effect", "worse"]
+    `units`, `months` and `employees` make a smaller or larger city; None leaves the city as it is.
+    """
+
+    scenario: str
     seed: int
     until: str | None
     dirt: bool
     if_missing: bool
+    units: int | None = None
+    months: int | None = None
+    employees: int | None = None
 
 
 def run_simulate(request: Request, root: Path | None, lang: Lang) -> int:
@@ -41,6 +49,7 @@ def run_simulate(request: Request, root: Path | None, lang: Lang) -> int:
             seed=request.seed,
             until=_until(request.until),
             dirt=request.dirt,
+            size=_size(request),
             progress=step("simulate"),
         )
     values = {
@@ -51,6 +60,17 @@ def run_simulate(request: Request, root: Path | None, lang: Lang) -> int:
     }
     screen.out.print(text("simulate-done", lang, **values))
     return 0
+
+
+def _size(request: Request) -> Size:
+    """The size asked for; one that nobody can write is refused before anything is."""
+    asked = {"units": request.units, "months": request.months, "employees": request.employees}
+    most = {"units": MOST_UNITS, "employees": MOST_EMPLOYEES}
+    for option, value in asked.items():
+        if value is not None and not 1 <= value <= most.get(option, value):
+            limit = number(most[option], 0, "id") if option in most else "…"
+            raise RetretError("bad-size", option=option, written=str(value), most=limit)
+    return Size(**asked)
 
 
 def _until(written: str | None) -> date | None:

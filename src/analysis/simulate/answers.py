@@ -1,55 +1,55 @@
 """What respondents answered: nine answers of 1-4 each, whose expected index is exactly the wave's level."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.simulate.chance import stream
-from analysis.simulate.scenario import shocks
+from analysis.simulate.levels import levels
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave
 
 Answers = npt.NDArray[np.int64]
 """Respondents x 9, official order of the elements."""
 
-CITY_LEVEL = 88.0
-DRIFT_A_YEAR = 1.0
-UNIT_SPREAD = 2.2
-WAVE_SPREAD = 0.8
 ELEMENT_SPREAD = 0.04
 ELEMENTS = np.array([0.02, -0.02, -0.16, 0.36, 0.0, 0.03, 0.07, -0.16, -0.14])
 """Elements differ, in mean answers (1-4): cost (U4) near 4; time (U3), complaints (U8), facilities (U9) lower."""
 LIKENESS = 3.4
 """Concentration of respondents around the level; with nine answers each, about 12 index points between people."""
-DAYS_A_YEAR = 365.25
+MIDDLE_YEARS = 1.75
+"""Years after the first month at which the city stands at its declared level."""
 
 
 def unit_level(town: Town, code: str) -> float:
     """The unit's own level, in index points away from the city's."""
-    return float(stream(town.seed, "survey-level", code).normal(0.0, UNIT_SPREAD))
+    return float(stream(town.seed, "survey-level", code).normal(0.0, levels("survey")["unit_spread"]))
+
+
+def unit_drift(town: Town, code: str) -> float:
+    """Index points by which the unit rises a year: the city's drift and its own."""
+    usual = levels("survey")
+    return usual["drift"] + float(stream(town.seed, "survey-drift", code).normal(0.0, usual["unit_drift"]))
 
 
 def level(town: Town, wave: Wave) -> float:
     """The expected survey index of a wave (25-100): unit, drift, tide, chance, shocks, and what the retreat did."""
     middle = wave.first_day + (wave.last_day - wave.first_day) / 2
-    years = (middle - town.first_day).days / DAYS_A_YEAR
-    chance = stream(town.seed, "wave-level", wave.unit.code, wave.path)
-    value = CITY_LEVEL + unit_level(town, wave.unit.code) + DRIFT_A_YEAR * (years - 1.75)
-    value += town.survey_tide[middle.replace(day=1)] + float(chance.normal(0.0, WAVE_SPREAD))
-    for shock in shocks():
-        if shock.touches(wave.unit):
-            value += shock.ikm * _share_between(wave, shock.first_day, shock.last_day)
-    return float(np.clip(value + planted(town, wave), 62.0, 96.0))
+    usual, code = levels("survey"), wave.unit.code
+    chance = stream(town.seed, "wave-level", code, wave.path)
+    value = usual["level"] + unit_level(town, code)
+    value += unit_drift(town, code) * (town.years(middle) - MIDDLE_YEARS)
+    value += town.survey_tide[middle.replace(day=1)] + float(chance.normal(0.0, usual["wave_spread"]))
+    for shock in town.shocks_of(wave.unit):
+        value += shock.ikm * _share_between(wave, shock.first_day, shock.last_day)
+    return float(np.clip(value + wave.jump + planted(town, wave), 62.0, 96.0))
 
 
 def planted(town: Town, wave: Wave) -> float:
-    """Index points that the retreat adds to a wave: all of them after it, none before, a share in between."""
-    if town.retreat is None or not town.treated(wave.unit):
-        return 0.0
-    days = (wave.last_day - wave.first_day).days + 1
-    after = min(max((wave.last_day - town.retreat[1]).days, 0), days)
-    return town.scenario.ikm * after / days
+    """Index points that the retreat adds to a wave: the mean over its days, none of them before it."""
+    days = [wave.first_day + timedelta(days=k) for k in range((wave.last_day - wave.first_day).days + 1)]
+    return float(town.gains("skm-index", wave.unit, days).mean())
 
 
 def _share_between(wave: Wave, first: date, last: date) -> float:

@@ -3,22 +3,38 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.simulate.faults import Fault, Plan
+from analysis.simulate.faults import Fault
+from analysis.simulate.jobs import Work
 from analysis.simulate.waves import Wave
 
 OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of the container in which an office program stores a workbook with a password."""
 
 
-def add_broken_files(raw: Path, waves: Sequence[Wave], plan: Plan, marker: str) -> tuple[Fault, ...]:
+def add_broken_files(raw: Path, work: Work, marker: str) -> tuple[Fault, ...]:
     """Whole-file faults written into the folder, made from copies of good files where there are any."""
-    good = [wave for wave in waves if wave.gap is None and wave.path not in plan.kinds]
-    found = [*_rewritten(raw, good), _not_recognised(raw, marker)]
+    taken = {*work.plan.kinds, *work.resent}
+    good = [wave for wave in work.waves if wave.gap is None and wave.path not in taken]
+    good = [wave for wave in good if wave.path.endswith(".xlsx")]
+    found = [*_rewritten(raw, good), _not_recognised(raw, marker), *_cut_tables(raw, work)]
     if len(good) > 3:
         twin = good[3].path.removesuffix(".xlsx") + "-kirim-ulang.xlsx"
         (raw / twin).write_bytes((raw / good[3].path).read_bytes())
         found.append(Fault("sent-twice", twin, wrong=good[3].path))
     return tuple(found)
+
+
+def _cut_tables(raw: Path, work: Work) -> list[Fault]:
+    """A second copy of a table of two sources whose sending broke off in the middle."""
+    found: list[Fault] = []
+    for source in ("programmes", "visits"):
+        path = next((one.path for one in work.documents if one.source == source and not one.is_csv), None)
+        if path:
+            copy = path.replace(".xlsx", "-terputus.xlsx")
+            content = (raw / path).read_bytes()
+            (raw / copy).write_bytes(content[: len(content) // 2])
+            found.append(Fault("truncated", copy))
+    return found
 
 
 def _rewritten(raw: Path, good: Sequence[Wave]) -> list[Fault]:

@@ -85,8 +85,7 @@ def _kinds(
     """What each employee-day is; the same draws in every scenario, so that only the planted change differs."""
     mood = moods(town, staff.unit, days)
     late = 1 / (1 + np.exp(-(staff.habits[people][:, None] + mood.late[None, :])))
-    if town.treated(staff.unit):
-        late = np.where(mood.after[None, :], late * (1 + town.scenario.late), late)
+    late = late * (1 + mood.planted[None, :])
     duty = DUTY_MIX.sum() * mood.duty[None, :]
     leave = LEAVE_MIX.sum() * mood.leave[None, :] * staff.absences[people][:, None]
     away = draw["away"]

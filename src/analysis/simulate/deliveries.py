@@ -1,4 +1,4 @@
-"""Attendance files as suppliers send them: one csv a supplier and month, in the supplier's own system."""
+"""Attendance files as suppliers send them: one file a supplier and month, csv mostly, in the supplier's own system."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from analysis.city.settings import Supplier
 from analysis.city.units import Unit
 from analysis.simulate.chance import stream
 from analysis.simulate.days import FORGOT, KINDS, LATE, UNEXCUSED, Days, unit_days
+from analysis.simulate.sheets import Sheet, write_workbook
 from analysis.simulate.spelling import spelled
 from analysis.simulate.staff import Staff
 from analysis.simulate.town import Town
@@ -24,7 +25,9 @@ CLOCK_SYSTEM = "e-presensi-a"
 """Files of this system hold clock times and a code; files of others hold a code only."""
 HEADER = ("NIP", "Nama", "Unit Kerja", "Tanggal", "Jam Masuk", "Jam Pulang", "Kode")
 FIRST_ROW = 3
-"""Spreadsheet row of the first employee-day: below the marker line and the header."""
+"""Spreadsheet row of the first employee-day of a csv: below the marker line and the header."""
+WORKBOOK_UNIT_TYPE, WORKBOOK_MONTHS, LARGEST_WORKBOOK = "setda", 6, 400
+"""The supplier whose own unit is of this type sends workbooks in the last months, while it has so few employees."""
 CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
 Gap = Literal["never-sent", "not-yet-sent"]
 
@@ -76,8 +79,15 @@ def _delivery(town: Town, supplier: Supplier, units: tuple[Unit, ...], month: da
     sent = tuple(unit for unit in units if unit not in out)
     if not sent:
         sent, out = units, ()
-    path = f"presensi/{supplier.system}/{month.year}/presensi-{supplier.slug}-{month:%Y-%m}.csv"
+    workbook = month in town.months[-WORKBOOK_MONTHS:] and _sends_workbooks(town, units)
+    suffix = "xlsx" if workbook else "csv"
+    path = f"presensi/{supplier.system}/{month.year}/presensi-{supplier.slug}-{month:%Y-%m}.{suffix}"
     return Delivery(supplier, month, sent, out, path, gap)
+
+
+def _sends_workbooks(town: Town, units: tuple[Unit, ...]) -> bool:
+    large = (town.size.employees or 0) > LARGEST_WORKBOOK * len(town.units) / max(len(units), 1)
+    return not large and units[0].type == WORKBOOK_UNIT_TYPE
 
 
 def delivered_rows(town: Town, delivery: Delivery, staff: Mapping[str, Staff]) -> pl.DataFrame:
@@ -125,7 +135,11 @@ def _codes(town: Town, delivery: Delivery, found: Days) -> pl.Series:
 
 
 def write_delivery(path: Path, delivery: Delivery, rows: pl.DataFrame, marker: str) -> None:
-    """The csv of these rows under a marker line: semicolons and UTF-8 with clock times, commas and cp1252 without."""
+    """A workbook, or a csv under a marker line: semicolons and UTF-8 with clock times, commas and cp1252 without."""
+    if path.suffix == ".xlsx":
+        sheet = Sheet("Presensi", (HEADER, *rows.iter_rows()), bold_rows=frozenset({0}))
+        write_workbook(path, (sheet,), marker)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     mark, encoding = (";", "utf-8-sig") if delivery.has_clock else (",", "cp1252")
     body = rows.write_csv(separator=mark, quote_style="necessary")

@@ -2,25 +2,34 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 
 from analysis.problems import column_letter
 from analysis.simulate.chance import stream
 from analysis.simulate.deliveries import FIRST_ROW, HEADER, Delivery
-from analysis.simulate.recap import Recap
+from analysis.simulate.recap import SYSTEM, Recap
 from analysis.simulate.sheets import Sheet, with_cell
 from analysis.simulate.survey_tabulation import HEADER_ROW
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave, day_in_words
 
 MENDED = {
-    "raw": ("answer-typed-twice", "misspelt-unit", "impossible-date"),
-    "tabulation": ("text-in-number", "misspelt-unit"),
-    "delivery": ("out-before-in", "misspelt-unit"),
+    "raw": ("answer-typed-twice", "impossible-date"),
+    "tabulation": ("text-in-number",),
+    "delivery": ("out-before-in",),
     "recap": ("text-in-number",),
 }
-"""Faults of the default city; its corrections.toml mends every one of them."""
+"""Faults of the default city in surveys and attendance; its corrections.toml mends every one of them."""
+TIMES = 2
+"""How many files of each layout get each kind of dirt: about two in a hundred survey files."""
+CODES: Mapping[str, str] = {
+    "answer-outside-scale": "answer-outside-scale",
+    "misspelt-unit": "unit-not-known",
+    "29-february-2025": "no-such-day",
+}
+"""What a check should say of a kind, where it is the same in every layout."""
 LEFT = {
     "raw": ("answer-outside-scale", "29-february-2025", "misspelt-unit", "text-in-number", "bare-u8-u9"),
     "tabulation": ("text-in-number", "unknown-period", "footer-as-data", "merged-header", "bare-u8-u9"),
@@ -32,7 +41,10 @@ LEFT = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One planted fault: `wrong` stands in the cell where `right` should; a whole-file fault has no cell."""
+    """One planted fault: `wrong` stands in the cell where `right` should; a whole-file fault has no cell.
+
+    `code` is what a check should say of it, None where that is left open.
+    """
 
     kind: str
     file: str
@@ -41,6 +53,9 @@ class Fault:
     wrong: str = ""
     right: str = ""
     mended: bool = False
+    code: str | None = None
+    row: int | None = None
+    severity: Literal["error", "note"] = "error"
 
 
 @dataclass(frozen=True)
@@ -58,12 +73,12 @@ def plan_faults(
         "raw": [w.path for w in waves if w.surveyor.layout == "raw" and w.gap is None],
         "tabulation": [w.path for w in waves if w.surveyor.layout == "tabulation" and w.gap is None],
         "delivery": [d.path for d in deliveries if d.gap is None and d.has_clock],
-        "recap": [r.path for r in recaps if r.gap is None and len(r.months) > 2],
+        "recap": [r.path for r in recaps if r.gap is None and len(r.months) > 2 and r.system == SYSTEM],
     }
     kinds: dict[str, tuple[str, bool]] = {}
     for layout, paths in files.items():
         wanted = [(kind, True) for kind in MENDED[layout]]
-        wanted += [(kind, False) for kind in LEFT[layout]] if dirt else []
+        wanted += [(kind, False) for kind in LEFT[layout] * TIMES] if dirt else []
         order = stream(town.seed, "faults", layout).permutation(len(paths))
         kinds |= {paths[int(k)]: one for k, one in zip(order, wanted, strict=False)}
     return Plan(kinds)
@@ -89,7 +104,7 @@ def spoil_recap(plan: Plan, recap: Recap, sheet: Sheet) -> tuple[Sheet, Fault | 
         return sheet, None
     if kind == "missing-month":
         return _without_month(recap, sheet)
-    row, column, wrong = (4, 5, "2O") if kind == "text-in-number" else (5, 3, _misspelt(recap.unit.name))
+    row, column, wrong = (4, 5, "2O") if kind == "text-in-number" else (5, 3, misspelt(recap.unit.name))
     changed, fault = _cell(recap.path, sheet, row, column, kind, wrong)
     return changed, replace(fault, mended=mended)
 
@@ -109,7 +124,7 @@ def spoil_delivery(plan: Plan, delivery: Delivery, rows: pl.DataFrame) -> tuple[
     row = 10 + next(k for k, came in enumerate(rows["Jam Masuk"][10:]) if came)
     column, wrong = {
         "out-before-in": ("Jam Pulang", "06:10"),
-        "misspelt-unit": ("Unit Kerja", _misspelt(rows["Unit Kerja"][row])),
+        "misspelt-unit": ("Unit Kerja", misspelt(rows["Unit Kerja"][row])),
         "impossible-day": ("Tanggal", f"{delivery.month:%Y-%m}-32"),
         "unknown-code": ("Kode", "TL9"),
     }[kind]
@@ -121,11 +136,12 @@ def spoil_delivery(plan: Plan, delivery: Delivery, rows: pl.DataFrame) -> tuple[
 def _cell(file: str, sheet: Sheet, row: int, column: int, kind: str, wrong: str | int) -> tuple[Sheet, Fault]:
     """The sheet with a wrong value in a 0-based place, and the fault with what stood there."""
     right = sheet.rows[row][column]
-    fault = Fault(kind, file, sheet.name, f"{column_letter(column)}{row + 1}", str(wrong), str(right))
+    address = f"{column_letter(column)}{row + 1}"
+    fault = Fault(kind, file, sheet.name, address, str(wrong), str(right), code=CODES.get(kind))
     return with_cell(sheet, row, column, wrong), fault
 
 
-def _misspelt(name: str) -> str:
+def misspelt(name: str) -> str:
     """The name with two neighbouring letters of its last word changed places: Merjosari, Merjsoari."""
     begins = name.rfind(" ") + 1
     pairs = [k for k in range(begins + 1, len(name) - 1) if name[k].isalpha() and name[k + 1].isalpha()]
@@ -152,7 +168,7 @@ def _raw_typed_twice(wave: Wave, sheets: tuple[Sheet, ...]) -> tuple[tuple[Sheet
 
 def _raw_unit(wave: Wave, sheets: tuple[Sheet, ...]) -> tuple[tuple[Sheet, ...], Fault]:
     about, when, people = sheets
-    about, fault = _cell(wave.path, about, 2, 1, "misspelt-unit", _misspelt(str(about.rows[2][1])))
+    about, fault = _cell(wave.path, about, 2, 1, "misspelt-unit", misspelt(str(about.rows[2][1])))
     return (about, when, people), fault
 
 
@@ -183,7 +199,7 @@ def _tabulation(kind: str) -> "Spoiler":
         footer = next(k for k, line in enumerate(sheet.rows) if line[0] == "Jumlah Nilai Per Unsur")
         row, column, wrong = {
             "text-in-number": (HEADER_ROW + 6, 3, "tiga"),
-            "misspelt-unit": (3, len(sheet.rows[3]) - 1, _misspelt(str(sheet.rows[3][-1]))),
+            "misspelt-unit": (3, len(sheet.rows[3]) - 1, misspelt(str(sheet.rows[3][-1]))),
             "unknown-period": (5, len(sheet.rows[5]) - 1, "Periode : TW V 2025" if len(sheet.rows[5]) == 1 else "TW V 2025"),
             "footer-as-data": (footer, 0, wave.respondents + 1),
             "merged-header": (HEADER_ROW + 1, 3, ""),

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from analysis.city.units import Unit
 from analysis.simulate.chance import stream
-from analysis.simulate.scenario import shocks
 from analysis.simulate.town import Town
 
 Values = npt.NDArray[np.float64]
@@ -27,19 +26,19 @@ BRIDGE_LEAVE = 1.6
 
 @dataclass(frozen=True)
 class Moods:
-    """Per working day of one unit and month: log-odds of lateness, times leave, times duty, whether the retreat is over."""
+    """Per working day of one unit and month: log-odds of lateness, times leave, times duty, planted change of lateness."""
 
     late: Values
     leave: Values
     duty: Values
-    after: npt.NDArray[np.bool_]
+    planted: Values
     at_retreat: npt.NDArray[np.bool_]
 
 
 def moods(town: Town, unit: Unit, days: list[date]) -> Moods:
-    """The moods of a unit's working days in one month, all shocks included and the retreat left to its planter."""
+    """The moods of a unit's working days in one month, all shocks included; the planted change stands apart."""
     month = days[0].replace(day=1)
-    years = (days[0] - town.first_day).days / 365.25
+    years = town.years(days[0])
     own = float(stream(town.seed, "late-level", unit.code).normal(0.0, UNIT_SPREAD))
     now = float(stream(town.seed, "late-month", unit.code, month).normal(0.0, MONTH_SPREAD))
     base = USUAL_LATE + DRIFT_A_YEAR * years + town.late_tide[month] + own + now
@@ -48,15 +47,14 @@ def moods(town: Town, unit: Unit, days: list[date]) -> Moods:
     )
     leave = np.array([_leave(town, day) for day in days])
     duty = np.ones(len(days))
-    for shock in shocks():
-        if shock.touches(unit):
-            here = np.array([shock.first_day <= day <= shock.last_day for day in days])
-            late = late + shock.late * here
-            leave = np.where(here, leave * shock.leave, leave)
-            duty = np.where(here, duty * shock.duty, duty)
+    for shock in town.shocks_of(unit):
+        here = np.array([shock.covers(day) for day in days])
+        late = late + shock.late * here
+        leave = np.where(here, leave * shock.leave, leave)
+        duty = np.where(here, duty * shock.duty, duty)
     first, last = town.retreat or (date.max, date.max)
-    after = np.array([day > last for day in days])
-    return Moods(late, leave, duty, after, np.array([first <= day <= last for day in days]))
+    at_retreat = np.array([first <= day <= last for day in days])
+    return Moods(late, leave, duty, town.gains("late-share", unit, days), at_retreat)
 
 
 def _leave(town: Town, day: date) -> float:

@@ -1,60 +1,74 @@
-"""What the retreat does, and what else happens: declared in scenarios.toml and shocks.toml."""
+"""What the retreat does in a simulated city: declared in scenarios.toml."""
 
 import tomllib
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.city.units import Unit
 from analysis.problems import RetretError
 
 
-class _Strict(BaseModel):
+class Outcome(BaseModel):
+    """What a size is of: its family, its scale, the source that shows it; `only_after` has no time before the retreat."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
+    family: str
+    scale: Literal["points", "relative"]
+    source: str
+    only_after: bool = False
 
 
-class Scenario(_Strict):
-    """Index points added, and relative change of the chance of being late, after the retreat in treated units."""
+class Scenario(BaseModel):
+    """Sizes by outcome in treated units, and `step`: what else happens to every unit on the same day.
 
+    Sizes halve every `half_life_months`; `treated_share` of the units gain and the others do not.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
-    ikm: float
-    late: float
+    sizes: Mapping[str, float] = {}
+    step: Mapping[str, float] = {}
+    half_life_months: float | None = Field(default=None, gt=0)
+    treated_share: float = Field(default=1.0, ge=0, le=1)
+    donors: bool = False
+    untreated_types: tuple[str, ...] = ()
+    like: str | None = None
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
     untreated_types: tuple[str, ...]
+    outcome: Mapping[str, Outcome]
+    scenario: Mapping[str, Mapping[str, object]]
 
 
-class Shock(_Strict):
-    """Something that happens in a span of days to some units, whatever the retreat did."""
-
-    name: str
-    first_day: date
-    last_day: date
-    types: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
-    late: float = 0.0
-    leave: float = 1.0
-    duty: float = 1.0
-    ikm: float = 0.0
-
-    def touches(self, unit: Unit) -> bool:
-        """Whether the unit is of the types and places named."""
-        here = not self.within or unit.code in self.within or unit.parent in self.within
-        return here and (not self.types or unit.type in self.types)
+@cache
+def _declared() -> _Declared:
+    text = files("analysis.simulate").joinpath("scenarios.toml").read_text("utf-8")
+    return _Declared.model_validate(tomllib.loads(text))
 
 
-def _read(name: str) -> dict[str, object]:
-    return tomllib.loads(files("analysis.simulate").joinpath(name).read_text("utf-8"))
+def outcomes() -> Mapping[str, Outcome]:
+    """Every outcome that a scenario may change."""
+    return _declared().outcome
 
 
 @cache
 def scenarios() -> dict[str, Scenario]:
-    """Every scenario by name."""
-    table = _read("scenarios.toml")
-    named = table["scenario"]
-    assert isinstance(named, dict)
-    common = {"untreated_types": table["untreated_types"]}
-    return {name: Scenario.model_validate({"name": name, **common, **one}) for name, one in named.items()}
+    """Every scenario by name; one that is `like` another has its sizes."""
+    declared = _declared()
+    made: dict[str, Scenario] = {}
+    for name, own in declared.scenario.items():
+        model = made[str(own["like"])].sizes if "like" in own else {}
+        whole = {"sizes": model, "untreated_types": declared.untreated_types, **own, "name": name}
+        made[name] = Scenario.model_validate(whole)
+        unknown = {*made[name].sizes, *made[name].step} - set(declared.outcome)
+        if unknown:
+            raise ValueError(f"scenarios.toml: {name}: no outcome {', '.join(sorted(unknown))}")
+    return made
 
 
 def get_scenario(name: str) -> Scenario:
@@ -62,11 +76,3 @@ def get_scenario(name: str) -> Scenario:
     if name not in scenarios():
         raise RetretError("unknown-scenario", scenario=name, known=", ".join(scenarios()))
     return scenarios()[name]
-
-
-@cache
-def shocks() -> tuple[Shock, ...]:
-    """Every declared shock, in the order of the file."""
-    listed = _read("shocks.toml")["shock"]
-    assert isinstance(listed, list)
-    return tuple(Shock.model_validate(one) for one in listed)

@@ -10,16 +10,11 @@ import polars as pl
 
 from analysis.city.units import Unit
 from analysis.simulate.chance import stream
+from analysis.simulate.people import names
 from analysis.simulate.town import Town
 
 FIRST_NUMBER = 99990001
 """Eight digits that begin with 9999; a real NIP has eighteen and begins with a birth date."""
-FIRST_NAMES = (
-    *("Adelo", "Bimora", "Cantri", "Delvo", "Elsari", "Fadelo", "Gentar", "Halmi", "Indaro", "Jelira"),
-    *("Kalind", "Lentra", "Marlo", "Nadiro", "Ovira", "Pramel", "Ratmi", "Salind", "Tirana", "Wuland"),
-)
-"""Made up; an initial follows, so that no whole name stands anywhere."""
-INITIALS = "ABCDEGHKLMNPRSTUWY"
 SIZES: Mapping[str, tuple[int, int, int]] = {
     "kelurahan": (6, 7, 12),
     "kecamatan": (17, 20, 23),
@@ -46,6 +41,8 @@ INTAKES: Mapping[str, tuple[float, float, float]] = {
 }
 """At each intake of contract staff: chance that a unit gets any, least and largest growth."""
 OTHER_INTAKE = (0.1, 0.05, 0.12)
+INTAKES_ADD = 1.1
+"""What intakes add to a city, about."""
 HABIT_SPREAD = 0.8
 INTAKE_EVENTS = "pppk"
 """Events of events.csv whose code begins so are days on which contract staff begin."""
@@ -69,36 +66,51 @@ class Staff:
 
 def hire(town: Town) -> dict[str, Staff]:
     """The employees of every unit by code; numbers run on through the city."""
-    days = _intake_days(town)
+    days = intake_days(town)
+    times = _times(town)
     made: dict[str, Staff] = {}
     number = FIRST_NUMBER
     for unit in town.units:
-        staff = _staff(town, unit, days, number)
+        staff = _staff(town, unit, days, number, times)
         number += len(staff.numbers)
         made[unit.code] = staff
     return made
 
 
-def _intake_days(town: Town) -> list[date]:
+def _times(town: Town) -> float:
+    """How many times its usual size each unit has, so that the city has about as many employees as asked for."""
+    if town.size.employees is None:
+        return 1.0
+    usual = sum(_usual_size(town, unit) for unit in town.units)
+    return max(town.size.employees / usual / INTAKES_ADD, 1 / usual)
+
+
+def _usual_size(town: Town, unit: Unit) -> int:
+    least, usual, most = SIZES.get(unit.type, OTHER_SIZE)
+    chance = stream(town.seed, "size", unit.code)
+    return int(np.clip(round(chance.triangular(least - 0.5, usual, most + 0.5)), least, most))
+
+
+def intake_days(town: Town) -> list[date]:
+    """Days on which contract staff begin, inside the simulation."""
     intakes = town.city.events.filter(pl.col("code").str.starts_with(INTAKE_EVENTS))
     return [day for day in intakes["first_day"].sort() if town.first_day < day <= town.last_day]
 
 
-def _staff(town: Town, unit: Unit, intakes: list[date], number: int) -> Staff:
+def _staff(town: Town, unit: Unit, intakes: list[date], number: int, times: float) -> Staff:
     chance = stream(town.seed, "staff", unit.code)
-    least, usual, most = SIZES.get(unit.type, OTHER_SIZE)
-    size = int(np.clip(round(chance.triangular(least - 0.5, usual, most + 0.5)), least, most))
+    size = max(1, round(times * _usual_size(town, unit)))
     starts = [town.first_day] * size
     likely, low, high = INTAKES.get(unit.type, OTHER_INTAKE)
     for day in intakes:
         growth = chance.uniform(low, high) if chance.random() < likely else 0.0
         starts += [day] * round(growth * size)
     total = len(starts)
-    names = [f"{FIRST_NAMES[a]} {INITIALS[b]}" for a, b in chance.integers((20, 18), size=(total, 2))]
+    called = names(chance, total)
     return Staff(
         unit=unit,
         numbers=tuple(str(number + k) for k in range(total)),
-        names=tuple(names),
+        names=tuple(called),
         starts=np.array(starts, dtype="datetime64[D]"),
         habits=chance.normal(0.0, HABIT_SPREAD, total),
         absences=chance.gamma(1.5, 1 / 1.5, total),

@@ -35,6 +35,8 @@ REMARKS = (
     "Parkir diperluas",
 )
 UNANSWERED = 0.002
+SERVED_TIMES = 12
+"""How many were served for each who answered."""
 
 
 def element_order(wave: Wave) -> tuple[int, ...]:
@@ -55,7 +57,10 @@ def _about(town: Town, wave: Wave) -> Sheet:
         ("Nama UPTD/Kelurahan", spelled(town, wave.unit, wave.path)),
         ("Periode Survei", wave.period),
         ("Tahun Survei", wave.year),
-        ("Jumlah Populasi (N)", wave.respondents * 12),
+        ("Jumlah Populasi (N)", wave.respondents * SERVED_TIMES),
+        ("Moda Survei", wave.mode),
+        ("Pelaksana Survei", wave.vendor),
+        ("Versi Formulir", wave.form_version),
     )
     return Sheet("Info_Umum", rows, bold_rows=frozenset({0}))
 
@@ -80,7 +85,7 @@ def _respondents(town: Town, wave: Wave, given: Answers) -> Sheet:
     blank = chance.random((number, 9)) < UNANSWERED
     services = SERVICES.get(wave.unit.type, OTHER_SERVICES)
     traits = zip(
-        *(_picked(chance, choices, number) for choices in (("L", "P"), EDUCATION, WORK, services, REMARKS)),
+        *(picked(chance, choices, number) for choices in (("L", "P"), EDUCATION, WORK, services, REMARKS)),
         strict=True,
     )
     rows: list[tuple[Cell, ...]] = [header]
@@ -90,7 +95,8 @@ def _respondents(town: Town, wave: Wave, given: Answers) -> Sheet:
     return Sheet("Data_Survei_Mentah", tuple(rows), bold_rows=frozenset({0}))
 
 
-def _picked(chance: np.random.Generator, choices: tuple[str, ...], number: int) -> list[str]:
+def picked(chance: np.random.Generator, choices: tuple[str, ...], number: int) -> list[str]:
+    """So many of the choices, each as likely as another."""
     return [choices[int(k)] for k in chance.integers(len(choices), size=number)]
 
 

@@ -6,7 +6,7 @@ from analysis.simulate.answers import Answers
 from analysis.simulate.chance import stream
 from analysis.simulate.sheets import Cell, Sheet
 from analysis.simulate.spelling import spelled
-from analysis.simulate.survey_raw import OTHER_SERVICES, SERVICES, element_order
+from analysis.simulate.survey_raw import OTHER_SERVICES, SERVED_TIMES, SERVICES, element_order
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave, day_in_words
 
@@ -15,7 +15,7 @@ LABELS = (
     *("Produk Spesifikasi Jenis Pelayanan", "Kompetensi Pelaksana", "Perilaku Pelaksana"),
     *("Penanganan Pengaduan, Saran, dan Masukan", "Sarana dan Prasarana"),
 )
-HEADER_ROW = 7
+HEADER_ROW = 11
 """0-based row of the upper header; labels stand one below, respondents from two below."""
 
 
@@ -50,6 +50,10 @@ def _title(town: Town, wave: Wave) -> list[tuple[Cell, ...]]:
         ("Unit Pelayanan", spelled(town, wave.unit, wave.path)),
         ("Jenis Pelayanan", service),
         ("Periode", written_period(wave)),
+        ("Moda Survei", wave.mode),
+        ("Pelaksana Survei", wave.vendor),
+        ("Versi Formulir", wave.form_version),
+        ("Jumlah Populasi (N)", wave.respondents * SERVED_TIMES),
     )
     # Some offices write label and value into one cell, others side by side.
     in_one_cell = wave.surveyor.usual_size < 62

@@ -7,31 +7,37 @@ from datetime import timedelta
 from pathlib import Path
 
 from analysis.messages import LANGS, text
-from analysis.simulate.answers import CITY_LEVEL, DRIFT_A_YEAR, UNIT_SPREAD
 from analysis.simulate.deliveries import Delivery, suppliers
+from analysis.simulate.document import Document
 from analysis.simulate.faults import Fault
-from analysis.simulate.recap import SYSTEM, Recap
+from analysis.simulate.levels import levels
+from analysis.simulate.planted import breaks, confounders, expected_codes, limit_codes, planted
+from analysis.simulate.recap import Recap, system_of
+from analysis.simulate.resent import Resent
 from analysis.simulate.staff import Staff
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave
 
-SCHEMA = "retret-truth/1"
+SCHEMA = "retret-truth/2"
 
 
 @dataclass(frozen=True)
 class Written:
-    """What one simulation consists of, gaps and faults included."""
+    """What one simulation consists of, gaps, faults and revisions included."""
 
     waves: Sequence[Wave]
     deliveries: Sequence[Delivery]
     recaps: Sequence[Recap]
+    documents: Sequence[Document]
     staff: Mapping[str, Staff]
     faults: Sequence[Fault]
+    resent: Sequence[Resent]
 
 
 def truth(town: Town, written: Written) -> dict[str, object]:
-    """Everything planted: effects by outcome and unit, what an honest analysis finds, gaps, faults."""
-    expected = ("trend", "change" if town.scenario.ikm or town.scenario.late else "no-change", "no-cause")
+    """Everything planted: effects by outcome and unit, what an honest analysis finds and cannot find, gaps, faults."""
+    survey = levels("survey")
+    half_life = town.scenario.half_life_months
     return {
         "schema": SCHEMA,
         "simulated": True,
@@ -39,40 +45,44 @@ def truth(town: Town, written: Written) -> dict[str, object]:
         "seed": town.seed,
         "first_day": str(town.first_day),
         "last_day": str(town.last_day),
-        "planted": _planted(town),
+        "planted": planted(town),
+        "doses": {code: round(dose, 4) for code, dose in town.doses.items()},
+        "days_present": dict(sorted(town.days_present.items())),
         "background": {
-            "skm_index": CITY_LEVEL,
-            "skm_drift_a_year": DRIFT_A_YEAR,
-            "skm_spread_between_units": UNIT_SPREAD,
+            "skm_index": survey["level"],
+            "skm_drift_a_year": survey["drift"],
+            "skm_unit_drift_spread": survey["unit_drift"],
+            "skm_spread_between_units": survey["unit_spread"],
         },
-        "honest": [{"code": code, **_both(f"simulated-honest-{code}")} for code in expected],
+        "confounders": confounders(town),
+        "breaks": breaks(town),
+        "honest": _told("honest", expected_codes(town), months=f"{half_life:g}" if half_life else ""),
+        "cannot_be_found": _told("limit", limit_codes(town)),
         "units": _units(town, written),
+        "files": _files(written),
         "gaps": list(_gaps(town, written)),
+        "resent": [asdict(one) for one in written.resent],
         "faults": [asdict(fault) for fault in written.faults],
     }
+
+
+def _told(kind: str, codes: Iterable[str], **values: object) -> list[dict[str, str]]:
+    return [{"code": code, **_both(f"simulated-{kind}-{code}", **values)} for code in codes]
 
 
 def _both(code: str, **values: object) -> dict[str, str]:
     return {lang: text(code, lang, **values) for lang in LANGS}
 
 
-def _planted(town: Town) -> dict[str, object]:
-    """Effects by outcome and unit, on every day after the retreat; zero in untreated units."""
-    begins = str(town.retreat[1] + timedelta(days=1)) if town.retreat else None
-    sizes = {
-        "skm-index": town.scenario.ikm,
-        "late-share": town.scenario.late,
-        "late-minutes": town.scenario.late,
+def _files(written: Written) -> dict[str, list[str]]:
+    """Files by source, as far as they were sent; revisions and dirt come beside them."""
+    found: dict[str, list[str]] = {
+        "survey": [one.path for one in written.waves if one.gap is None],
+        "attendance": [one.path for one in (*written.deliveries, *written.recaps) if one.gap is None],
     }
-    return {
-        outcome: {
-            "from": begins,
-            "scale": "points" if outcome == "skm-index" else "relative",
-            "treated_units": size,
-            "units": {unit.code: size if town.treated(unit) else 0.0 for unit in town.units},
-        }
-        for outcome, size in sizes.items()
-    }
+    for one in written.documents:
+        found.setdefault(one.source, []).append(one.path)
+    return found
 
 
 def _units(town: Town, written: Written) -> dict[str, object]:
@@ -85,7 +95,7 @@ def _units(town: Town, written: Written) -> dict[str, object]:
         made[code] = {
             "employees": len(staff.numbers),
             "employees_at_start": len(staff.working(town.first_day)),
-            "attendance_system": system.get(code, SYSTEM),
+            "attendance_system": system.get(code, system_of(staff.unit)),
             "survey": {"rhythm": survey.rhythm, "layout": survey.layout, "swapped_u8_u9": survey.swapped}
             if survey
             else None,

@@ -1,7 +1,7 @@
 """Who surveys how often, in which layout, and when each wave's fieldwork was."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -10,10 +10,11 @@ import numpy as np
 from analysis.city.calendar import month_ends
 from analysis.city.units import Unit
 from analysis.simulate.chance import stream
+from analysis.simulate.survey_changes import BEFORE, Change, changes
 from analysis.simulate.town import Town
 
 Rhythm = Literal["month", "quarter", "half"]
-Layout = Literal["raw", "tabulation"]
+Layout = Literal["raw", "tabulation", "form", "eskm"]
 Gap = Literal["never-sent", "not-yet-sent"]
 
 MONTHLY_UNITS = 3
@@ -30,9 +31,14 @@ MONTH_NAMES = (
 )
 
 
+SUFFIX: dict[Layout, str] = {"raw": ".xlsx", "tabulation": ".xlsx", "form": ".csv", "eskm": ".json"}
+"""Two layouts are workbooks; a form's export is a csv, and the e-SKM application writes JSON."""
+
+
 @dataclass(frozen=True)
 class Surveyor:
-    """How a unit surveys: its rhythm, layout, order of U8 and U9, printed weight, how periods are written, and size."""
+    """How a unit surveys: rhythm, layout, order of U8 and U9, printed weight, how periods are written, size, and the
+    one change of mode, vendor or form that it makes, if any."""
 
     unit: Unit
     rhythm: Rhythm
@@ -41,11 +47,16 @@ class Surveyor:
     weight: float
     whole_periods: bool
     usual_size: float
+    mode: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
 class Wave:
-    """One wave: fieldwork days (both included), respondents, the words for its period, and its file."""
+    """One wave: fieldwork days (both included), respondents, the words for its period, and its file.
+
+    `mode`, `vendor` and `form_version` say how it was run; `jump` is what a change of them adds to the index.
+    """
 
     surveyor: Surveyor
     first_day: date
@@ -55,6 +66,10 @@ class Wave:
     year: int
     path: str
     gap: Gap | None
+    mode: str
+    vendor: str
+    form_version: str
+    jump: float
 
     @property
     def unit(self) -> Unit:
@@ -72,20 +87,34 @@ def surveyors(town: Town) -> tuple[Surveyor, ...]:
     for place, k in enumerate(order):
         rhythm: Rhythm = "month" if place < monthly else "quarter" if place < monthly + quarterly else "half"
         made.append(_surveyor(town.seed, counters[int(k)], rhythm, place))
-    return tuple(sorted(made, key=lambda one: one.unit.code))
+    made.sort(key=lambda one: one.unit.code)
+    changing = changes(town, [one.unit.code for one in made if one.layout in ("raw", "tabulation")])
+    changed = [replace(one, change=changing.get(one.unit.code)) for one in made]
+    return tuple(replace(one, mode=BEFORE["mode"]) if one.change else one for one in changed)
+
+
+def _layout(unit: Unit, rhythm: Rhythm, place: int) -> Layout:
+    """Workbooks mostly, in two layouts; some kelurahan export a form, by quarters, or the e-SKM application's JSON."""
+    if unit.type == "kelurahan" and place % 9 == 4 and rhythm == "quarter":
+        return "form"
+    if unit.type == "kelurahan" and place % 13 == 6:
+        return "eskm"
+    return "raw" if place % 2 == 0 else "tabulation"
 
 
 def _surveyor(seed: int, unit: Unit, rhythm: Rhythm, place: int) -> Surveyor:
     size = float(stream(seed, "usual-size", unit.code).lognormal(np.log(62), 0.25))
+    layout = _layout(unit, rhythm, place)
     return Surveyor(
         unit=unit,
         rhythm=rhythm,
-        layout="raw" if place % 2 == 0 else "tabulation",
+        layout=layout,
         # Field templates of the raw layout mostly swap U8 and U9; so do some tabulations.
         swapped=place % 4 in (0, 1) or place % 7 == 0,
         weight=PRINTED_WEIGHTS[place // 2 % 3],
         whole_periods=place // 2 % 3 != 1,
         usual_size=size,
+        mode="Tautan" if layout in ("form", "eskm") else "Anjungan" if place % 5 == 3 else BEFORE["mode"],
     )
 
 
@@ -118,9 +147,20 @@ def _wave(town: Town, surveyor: Surveyor, year: int, k: int) -> Wave:
     gap: Gap | None = "never-sent" if chance.random() < NEVER_SENT else None
     if gap is None and (town.last_day - last).days < 31 and chance.random() < NOT_YET_SENT:
         gap = "not-yet-sent"
-    slug = _slug(surveyor.unit)
-    path = f"skm/{surveyor.unit.type}/{slug}/skm-{slug}-{key}.xlsx"
-    return Wave(surveyor, first, last, respondents, _words(surveyor, year, k), year, path, gap)
+    place = slug(surveyor.unit)
+    path = f"skm/{surveyor.unit.type}/{place}/skm-{place}-{key}{SUFFIX[surveyor.layout]}"
+    words = _words(surveyor, year, k)
+    return Wave(surveyor, first, last, respondents, words, year, path, gap, *_run(surveyor, first))
+
+
+def _run(surveyor: Surveyor, first: date) -> tuple[str, str, str, float]:
+    """Mode, vendor and form version of a wave that begins on this day, and what a change has added by then."""
+    run = {**BEFORE, "mode": surveyor.mode}
+    changed = surveyor.change is not None and first >= surveyor.change.day
+    if surveyor.change and changed:
+        run[surveyor.change.what] = surveyor.change.after
+    jump = surveyor.change.jump if surveyor.change and changed else 0.0
+    return run["mode"], run["vendor"], run["form_version"], jump
 
 
 def _fieldwork(chance: np.random.Generator, first: date, last: date) -> tuple[date, date]:
@@ -144,7 +184,8 @@ def _words(surveyor: Surveyor, year: int, k: int) -> str:
     return f"{'TW' if surveyor.usual_size < 62 else 'Triwulan'} {ROMAN[k]}"
 
 
-def _slug(unit: Unit) -> str:
+def slug(unit: Unit) -> str:
+    """The unit's name as folders and files write it."""
     words = "".join(letter if letter.isalnum() else " " for letter in unit.name.lower()).split()
     return "-".join(words)[:48].rstrip("-")
 
