@@ -38,12 +38,12 @@ def test_the_tables_hold_the_contract_and_everything_is_sorted(raw: Path, city: 
     raw_book().write(raw / "skm/a.xlsx")
     found = checked(raw, city)
     assert (found.problems, found.simulated, len(found.files)) == ((), False, 2)
-    assert (found.survey.height, found.attendance.height) == (1, 1)
+    assert (found.tables["survey"].height, found.tables["attendance"].height) == (1, 1)
 
 
 def test_an_empty_folder_is_no_rows(raw: Path, city: City) -> None:
     found = checked(raw, city)
-    assert found.survey.is_empty()
+    assert found.tables["survey"].is_empty()
     assert missing_periods(found, city).is_empty()
 
 
@@ -71,7 +71,7 @@ def test_waves_that_share_most_of_their_days_are_one_wave_sent_twice(raw: Path, 
         ("periods-overlap", "skm/a.xlsx", "Data_Survei_Mentah", "row 2"),
         ("periods-overlap", "skm/b.xlsx", "Pengolahan", "row 10"),
     ]
-    assert found.survey.is_empty()
+    assert found.tables["survey"].is_empty()
 
 
 def test_waves_that_touch_are_told_and_used(raw: Path, city: City) -> None:
@@ -79,15 +79,15 @@ def test_waves_that_touch_are_told_and_used(raw: Path, city: City) -> None:
     raw_book(first="28 Mei 2025", last="20 Juni 2025").write(raw / "skm/b.xlsx")
     found = checked(raw, city)
     assert notes(found) == [("periods-touch", None)] * 2
-    assert found.survey.height == 2
+    assert found.tables["survey"].height == 2
 
 
 def test_with_skipping_only_the_clashing_months_are_left_out(raw: Path, city: City) -> None:
     write_csv(raw / A, day_rows() + day_rows(month="06/2025", days=(2, 3)))
     write_csv(raw / B, day_rows())
-    assert checked(raw, city).attendance.is_empty()
+    assert checked(raw, city).tables["attendance"].is_empty()
     found = checked(raw, city, skip_bad_rows=True)
-    assert found.attendance["month"].to_list() == [date(2025, 6, 1)]
+    assert found.tables["attendance"]["month"].to_list() == [date(2025, 6, 1)]
     assert [code for code, *_ in errors(found)] == ["period-twice"] * 2
 
 
@@ -108,7 +108,7 @@ def test_a_row_that_breaks_the_contract_is_a_problem_and_not_a_crash(raw: Path, 
     found = validate(Delivery((broken,)), city)
     assert [one.code for one in found.problems] == ["breaks-contract"]
     assert found.problems[0].values == {"rules": "answers_lie_between_one_and_four"}
-    assert found.survey.is_empty()
+    assert found.tables["survey"].is_empty()
 
 
 def gaps(raw: Path, city: City) -> list[tuple[str, str, date, date]]:
@@ -122,8 +122,8 @@ def test_months_between_and_after_a_units_own_are_missing_once_overdue(raw: Path
         write_csv(
             raw / f"presensi/e-presensi-a/{month}.csv", day_rows(month=f"{month}/2025", days=(8, 9, 10))
         )
-    write_csv(raw / "presensi/e-presensi-a/x.csv", day_rows(unit="Dishub", month="07/2025", days=(8, 9, 10)))
-    # July is the last month of all; June ended 31 days before its end, July itself is not overdue.
+    write_csv(raw / "presensi/e-presensi-a/x.csv", day_rows(unit="Dishub", month="08/2025", days=(6, 7, 8)))
+    # August is the last month of all; June ended 62 days before its end, July 31: not yet overdue (45 days).
     assert [(unit, first) for unit, _, first, _ in gaps(raw, city)] == [
         ("35.73.05.1002", date(2025, 3, 1)),
         ("35.73.05.1002", date(2025, 5, 1)),

@@ -110,7 +110,7 @@ def test_suppliers_and_groups_name_units_and_types_that_exist(malang: City) -> N
         ("public_facts.csv", swap(",M,level", ",Q,level"), "city-cell", {"column": "confidence"}),
         ("public_facts.csv", swap(",M,level", ",,level"), "city-empty", {"column": "confidence"}),
         ("retreats.csv", swap(",H\n", ",H,more\n"), "city-row-length", {"row": "2"}),
-        ("city.toml", swap("usual_delay_days = 30", ""), "city-key", {"key": "usual_delay_days"}),
+        ("city.toml", swap("six_day_types = [\"puskesmas\", \"rsud\"]", ""), "city-key", {"key": "six_day_types"}),
         ("city.toml", swap('slug = "malang"', "slug ="), "city-not-toml", {"file": "city.toml"}),
         ("schedules.csv", swap("normal,false,3,", "ramadan,false,3,"), "two-schedules", {"days": "5"}),
         ("schedules.csv", swap("normal,true,6,07:30,13:00,2015", "normal,true,6,07:30,13:00,2025"), "no-schedule", {}),

@@ -17,8 +17,19 @@ def codes_in_source() -> set[str]:
     return {code for file in files for code in CODE.findall(file.read_text("utf-8"))} | BUILT
 
 
+CATALOGUES = ("problems", "sources", "attendance")
+
+
+def problem_texts() -> dict[str, dict[str, str]]:
+    """Every text of the catalogues that tell what is wrong in what was sent."""
+    found: dict[str, dict[str, str]] = {}
+    for name in CATALOGUES:
+        found |= tomllib.loads(SOURCE.joinpath("catalogue", f"{name}.toml").read_text("utf-8"))
+    return found
+
+
 def test_every_problem_text_is_used_and_stands_in_both_languages() -> None:
-    own = tomllib.loads(SOURCE.joinpath("catalogue", "problems.toml").read_text("utf-8"))
+    own = problem_texts()
     assert set(own) <= codes_in_source()
     for code, texts in own.items():
         assert set(texts) == {"id", "en"}, code
@@ -36,12 +47,15 @@ def test_every_code_in_the_source_that_looks_like_a_problem_has_texts() -> None:
         "attendance-recap",
         "no-answers",
         "utf-16-le",
+        "attendance-simpeg",
+        "no-inspection",
+        "yes-no",
     }
     assert codes_in_source() - others <= set(catalogue())
 
 
 def test_every_error_says_what_to_do() -> None:
-    own = tomllib.loads(SOURCE.joinpath("catalogue", "problems.toml").read_text("utf-8"))
+    own = problem_texts()
     told_only = {
         "hidden-sheet",
         "hidden-rows",

@@ -27,7 +27,7 @@ def spoiled(raw: Path, city: City, book: Book) -> list[tuple[str, str | None, st
     """Code, sheet and cell of every error of one file, which then gives no rows."""
     book.write(raw / FILE)
     found = checked(raw, city)
-    assert found.survey.is_empty()
+    assert found.tables["survey"].is_empty()
     assert {file for _, file, _, _ in errors(found)} == {FILE}
     return [(code, sheet, cell) for code, _, sheet, cell in errors(found)]
 
@@ -166,7 +166,7 @@ def test_a_footer_amid_the_data_is_one_problem(raw: Path, city: City) -> None:
     book.sheets[DATA].insert(15, ["Jumlah", None, None, None, None, 50, 50, 50, 50, 50, 50, 50, 50, 50])
     assert spoiled(raw, city, book) == [("footer-in-data", DATA, "row 16")]
     found = checked(raw, city, skip_bad_rows=True)
-    assert (found.files[0].rows_read, found.survey["respondents"].to_list()) == (30, [29])
+    assert (found.files[0].rows_read, found.tables["survey"]["respondents"].to_list()) == (30, [29])
 
 
 @pytest.mark.parametrize("number", [None, 30])

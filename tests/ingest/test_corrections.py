@@ -38,7 +38,7 @@ def test_a_wrong_answer_is_mended_before_it_is_read(
     listed = write(tmp_path, "skm/a.xlsx", "F3", old, new, sheet="Data_Survei_Mentah")
     found = checked(raw, city, listed)
     assert errors(found) == []
-    assert found.survey["total_u1"].to_list() == [105]
+    assert found.tables["survey"]["total_u1"].to_list() == [105]
 
 
 def test_a_broken_cell_can_be_mended(raw: Path, tmp_path: Path, city: City) -> None:
@@ -53,7 +53,7 @@ def test_an_empty_cell_can_be_filled(raw: Path, tmp_path: Path, city: City) -> N
     raw_book(unit="").write(raw / "skm/a.xlsx")
     listed = write(tmp_path, "skm/a.xlsx", "B3", '""', '"35.73.05.1002"', sheet="Info_Umum")
     found = checked(raw, city, listed)
-    assert (errors(found), found.survey["unit"].to_list()) == ([], ["35.73.05.1002"])
+    assert (errors(found), found.tables["survey"]["unit"].to_list()) == ([], ["35.73.05.1002"])
 
 
 def test_a_csv_cell_is_addressed_as_a_spreadsheet_shows_it(raw: Path, tmp_path: Path, city: City) -> None:
@@ -62,7 +62,7 @@ def test_a_csv_cell_is_addressed_as_a_spreadsheet_shows_it(raw: Path, tmp_path: 
     write_csv(raw / "presensi/e-presensi-a/a.csv", rows)
     listed = write(tmp_path, "presensi/e-presensi-a/a.csv", "D3", '"32/05/2025"', "2025-05-20")
     found = checked(raw, city, listed)
-    assert (errors(found), found.attendance["scheduled_days"].to_list()) == ([], [18])
+    assert (errors(found), found.tables["attendance"]["scheduled_days"].to_list()) == ([], [18])
 
 
 def test_a_correction_that_no_longer_fits_is_an_error_and_its_file_gives_no_rows(
@@ -73,7 +73,7 @@ def test_a_correction_that_no_longer_fits_is_an_error_and_its_file_gives_no_rows
     for skip in (False, True):
         found = checked(raw, city, listed, skip_bad_rows=skip)
         assert errors(found) == [("correction-does-not-fit", "skm/a.xlsx", "Data_Survei_Mentah", "F3")]
-        assert found.survey.is_empty()
+        assert found.tables["survey"].is_empty()
 
 
 def test_a_correction_without_a_sheet_needs_one_sheet_that_fits(

@@ -55,7 +55,7 @@ def test_a_bad_file_never_stops_the_others(raw: Path, city: City) -> None:
         (raw / name).write_bytes(b"\0\1\2")
     found = checked(raw, city)
     assert len(errors(found)) == 2
-    assert (found.survey.height, found.attendance.height) == (2, 3)
+    assert (found.tables["survey"].height, found.tables["attendance"].height) == (2, 3)
 
 
 def test_progress_counts_every_file(raw: Path, city: City) -> None:
@@ -81,9 +81,9 @@ def test_a_wave_with_bad_respondents_keeps_the_good_ones(raw: Path, city: City) 
     raw_book().put("Data_Survei_Mentah", "F2", 5).put("Data_Survei_Mentah", "G9", "x").write(
         raw / "skm/a.xlsx"
     )
-    assert checked(raw, city).survey.is_empty()
+    assert checked(raw, city).tables["survey"].is_empty()
     found = checked(raw, city, skip_bad_rows=True)
-    assert found.survey["respondents"].to_list() == [27]
+    assert found.tables["survey"]["respondents"].to_list() == [27]
     assert (found.files[0].rows_read, found.files[0].rows_good) == (29, 27)
     assert len(errors(found)) == 2
 

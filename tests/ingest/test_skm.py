@@ -59,12 +59,12 @@ def test_both_layouts_give_the_golden_totals_and_the_note_names_the_weight(
     tabulation_book(unit="Kel. Dinoyo", printed=printed).write(raw / "skm/b.xlsx")
     found = checked(raw, city)
     assert errors(found) == []
-    for row in found.survey.iter_rows(named=True):
+    for row in found.tables["survey"].iter_rows(named=True):
         assert tuple(row[f"total_u{k}"] for k in range(1, 10)) == GOLDEN_TOTALS
         assert row["respondents"] == row["answered_u9"] == 29
         assert row["sum_index"] / 29 == pytest.approx(91.475, abs=1e-3)
     assert notes(found) == [("printed-index-weight", "B42")]
     told = values_of(found, "printed-index-weight")
     assert (told["weight"], told["weight_id"], told["recomputed_id"]) == ("0.11", "0,11", "91,48")
-    by_unit = dict(found.survey.select("unit", "printed_index").iter_rows())
+    by_unit = dict(found.tables["survey"].select("unit", "printed_index").iter_rows())
     assert by_unit == {CODE: None, "35.73.05.1004": 90.56}

@@ -28,7 +28,7 @@ SCALE = st.one_of(st.integers(1, 4), st.none())
 def one(raw: Path, city: City) -> dict[str, object]:
     found = checked(raw, city)
     assert errors(found) == []
-    return found.survey.row(0, named=True)
+    return found.tables["survey"].row(0, named=True)
 
 
 def test_a_raw_survey_has_its_fieldwork_and_its_origin(raw: Path, city: City) -> None:
@@ -122,7 +122,7 @@ def test_hidden_rows_count_and_are_told(raw: Path, city: City) -> None:
     book.looks["Data_Survei_Mentah"] = Look(hidden_rows=(3, 4), hidden_columns=(14,))
     book.write(raw / "skm/a.xlsx")
     found = checked(raw, city)
-    assert found.survey["respondents"].to_list() == [29]
+    assert found.tables["survey"]["respondents"].to_list() == [29]
     assert notes(found) == [("hidden-columns", None), ("hidden-rows", None)]
 
 
@@ -140,14 +140,14 @@ def test_days_outside_the_stated_period_are_used_and_told(raw: Path, city: City)
     raw_book(period="TW I").write(raw / "skm/a.xlsx")
     found = checked(raw, city)
     assert notes(found) == [("fieldwork-outside-period", "B1")]
-    assert found.survey["first_day"].to_list() == [date(2025, 5, 2)]
+    assert found.tables["survey"]["first_day"].to_list() == [date(2025, 5, 2)]
 
 
 def test_an_element_nobody_answered_is_told(raw: Path, city: City) -> None:
     raw_book(answers=[[4, 3, 4, None, 4, 3, 4, 4, 4]] * 12).write(raw / "skm/a.xlsx")
     found = checked(raw, city)
     assert notes(found) == [("element-without-answers", None)]
-    assert found.survey["answered_u4"].to_list() == [0]
+    assert found.tables["survey"]["answered_u4"].to_list() == [0]
 
 
 def test_a_unit_code_stands_before_every_name(raw: Path, city: City) -> None:

@@ -57,7 +57,6 @@ class Settings(_Strict):
     head_title: str
     first_month: Month
     last_month: Month
-    usual_delay_days: int
     six_day_types: tuple[str, ...]
     counter_types: tuple[str, ...]
     group: tuple[GroupSetting, ...]

@@ -2,14 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from analysis.ingest.attendance_rows import Split
 from analysis.ingest.cell import Cell, Row, Wrong, cell_at, is_missing, plain_text
 from analysis.ingest.findings import Finding
 from analysis.ingest.footer import begins_like_a_closing, begins_like_a_sum
 from analysis.ingest.table_header import Place
 
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?")
+
+
+@dataclass(frozen=True)
+class Split:
+    """The 0-based places of data rows; what could not be one is a finding instead. Rows read are both."""
+
+    data: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def rows_read(self) -> int:
+        """Data rows and refused rows together."""
+        return len(self.data) + len(self.findings)
 
 
 def split_table(rows: Sequence[Row], place: Place, needed: Sequence[str]) -> Split:
