@@ -50,7 +50,9 @@ def simulate(
     It ends with the month of `until`, else with the city's last month. Same city, scenario, seed, end and size: same bytes.
     With more units than the city has, the folder also holds a root with the larger city, `city/`.
     """
-    make_town(city, get_scenario(scenario), seed, until, size)  # wrong choices stop before anything is written
+    make_town(
+        city, get_scenario(scenario), seed, until, size
+    )  # wrong choices stop before anything is written
     aside = root.interim / "simulated-aside"
     _remove(aside)
     aside.mkdir(parents=True)
@@ -59,7 +61,11 @@ def simulate(
     town = make_town(city, get_scenario(scenario), seed, until, size)
     staff = hire(town)
     _write_city(aside, town, staff, dirt=dirt, progress=progress)
-    files = [path for path in aside.rglob("*") if path.is_file() and EXTENDED not in path.relative_to(aside).parts[:1]]
+    files = [
+        path
+        for path in aside.rglob("*")
+        if path.is_file() and EXTENDED not in path.relative_to(aside).parts[:1]
+    ]
     size_of_all = sum(path.stat().st_size for path in files)
     _swap(aside, root.simulated, root.interim / "simulated-old")
     employees = sum(len(one.numbers) for one in staff.values())
@@ -90,7 +96,9 @@ def _write_city(
         faults += add_broken_files(raw, work, marker)
     faults.sort(key=lambda fault: (fault.file, fault.kind, fault.row or 0, fault.cell or ""))
     resent.sort(key=lambda one: one.file)
-    write_truth(folder, town, Written(work.waves, work.deliveries, work.recaps, work.documents, staff, faults, resent))
+    write_truth(
+        folder, town, Written(work.waves, work.deliveries, work.recaps, work.documents, staff, faults, resent)
+    )
 
 
 def _swap(new: Path, place: Path, old: Path) -> None:

@@ -84,9 +84,15 @@ def _promised(town: Town, unit: Unit, place: int, changed: tuple[date, ...]) -> 
 
 def _row(town: Town, staff: Mapping[str, Staff], number: int, promise: Promise, as_of: date) -> Row:
     """A promise as known on a day; only another unit verifies."""
-    checkers = [unit for unit in town.of_type("inspektorat", "setda", "badan") if unit.code != promise.unit.code]
+    checkers = [
+        unit for unit in town.of_type("inspektorat", "setda", "badan") if unit.code != promise.unit.code
+    ]
     done = promise.done_on if promise.done_on and promise.done_on <= as_of else None
-    seen = promise.verified_on if done and checkers and promise.verified_on and promise.verified_on <= as_of else None
+    seen = (
+        promise.verified_on
+        if done and checkers and promise.verified_on and promise.verified_on <= as_of
+        else None
+    )
     begun = stream(town.seed, "begun", promise.number).random() < 0.5
     status = "done" if done else "working" if begun else "open"
     evidence = promise.evidence if done else False

@@ -16,7 +16,15 @@ from analysis.simulate.town import Town
 
 SOURCE, SENDER = "complaints", "diskominfo"
 LAPOR = (
-    *("number:Kode Laporan", "reporter:Nama Pelapor", "reporter:No HP", "received", "unit", "channel", "class"),
+    *(
+        "number:Kode Laporan",
+        "reporter:Nama Pelapor",
+        "reporter:No HP",
+        "received",
+        "unit",
+        "channel",
+        "class",
+    ),
     *("words:Isi Laporan", "responded", "closed", "reopened", "status"),
 )
 SAMBAT = (
@@ -32,7 +40,8 @@ def build(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
     """One export a channel and year, by day of receipt."""
     held = holders(town)
     reports = sorted(
-        (report for unit in town.units for report in _reports(town, unit, unit.code in held)), key=lambda one: one[0]
+        (report for unit in town.units for report in _reports(town, unit, unit.code in held)),
+        key=lambda one: one[0],
     )
     for year in years(town):
         for channel, columns, suffix in (("lapor", LAPOR, "csv"), ("sambat", SAMBAT, "xlsx")):
@@ -95,4 +104,3 @@ def _rows(town: Town, reports: Sequence[Report], year: int, channel: str) -> lis
 
 def _by(moment: datetime, until: datetime) -> datetime | None:
     return moment if moment <= until else None
-

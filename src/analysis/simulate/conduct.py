@@ -34,12 +34,16 @@ def penalties(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
     expected = levels("penalties")["a_year_per_thousand"] * people / 1000 * days / 365.25
     codes = sorted(staff)
     rows: list[Row] = []
-    for k, after in enumerate(sorted(int(day) for day in chance.integers(days, size=max(1, int(chance.poisson(expected)))))):
+    for k, after in enumerate(
+        sorted(int(day) for day in chance.integers(days, size=max(1, int(chance.poisson(expected)))))
+    ):
         one = staff[codes[int(chance.integers(len(codes)))]]
         person = int(chance.integers(len(one.numbers)))
         level = LEVELS[int(chance.choice(3, p=LEVEL_SHARES))]
         day = town.first_day + timedelta(days=after)
-        rows.append((k + 1, one.numbers[person], one.names[person], one.unit.code, "Tidak masuk kerja", level, day))
+        rows.append(
+            (k + 1, one.numbers[person], one.names[person], one.unit.code, "Tidak masuk kerja", level, day)
+        )
     path = path_of("penalties", SENDER, "register-hukdis.xlsx")
     yield Document("penalties", path, SENDER, PENALTIES, rows, titled("REGISTER HUKUMAN DISIPLIN"))
 
@@ -58,7 +62,9 @@ def cohesion(town: Town, unit: Unit, day: date) -> float:
     """The expected score of a unit (1-5) on a day."""
     usual = levels("pulse")
     own = stream(town.seed, "cohesion-level", unit.code).normal(0.0, usual["unit_spread"])
-    now = stream(town.seed, "cohesion-round", unit.code, day.replace(day=1)).normal(0.0, usual["round_spread"])
+    now = stream(town.seed, "cohesion-round", unit.code, day.replace(day=1)).normal(
+        0.0, usual["round_spread"]
+    )
     return usual["level"] + float(own + now) + town.gain("cohesion", unit, day)
 
 

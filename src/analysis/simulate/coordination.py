@@ -16,8 +16,26 @@ from analysis.simulate.staff import Staff
 from analysis.simulate.town import Town
 
 SENDER = "umum"
-DISPOSITIONS = ("sender", "unit", "words:Nama Penerima", "words:Perihal", "sent", "due", "answered", "forwards")
-MEETINGS = ("words:No", "held", "meeting", "words:Acara", "unit", "presence", "words:Nama Peserta", "words:Tanda Tangan")
+DISPOSITIONS = (
+    "sender",
+    "unit",
+    "words:Nama Penerima",
+    "words:Perihal",
+    "sent",
+    "due",
+    "answered",
+    "forwards",
+)
+MEETINGS = (
+    "words:No",
+    "held",
+    "meeting",
+    "words:Acara",
+    "unit",
+    "presence",
+    "words:Nama Peserta",
+    "words:Tanda Tangan",
+)
 
 
 def dispositions(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
@@ -50,7 +68,7 @@ def _letters(town: Town, unit: Unit, month: date, changed: tuple[date, ...]) -> 
     usual, chance = levels("dispositions"), stream(town.seed, "letters", unit.code, month)
     own = float(stream(town.seed, "letters-level", unit.code).lognormal(0.0, 0.3))
     others = [one.code for one in town.units if one.code != unit.code]
-    days, count = working_days(town, month), int(chance.poisson(usual["a_month"] * own))
+    days, count = working_days(town, month), 1 + int(chance.poisson(max(usual["a_month"] * own - 1, 0.0)))
     if not others:
         return
     who = names(chance, count)
@@ -59,7 +77,9 @@ def _letters(town: Town, unit: Unit, month: date, changed: tuple[date, ...]) -> 
         sent = at_office(chance, days[int(chance.integers(len(days)))])
         spread = float(chance.lognormal(0.0, usual["spread"]))
         took = timedelta(minutes=round(60 * spread * usual_hours(town, unit, sent.date(), changed)))
-        answered = sent + took if chance.random() >= usual["unanswered_share"] and sent + took <= until else None
+        answered = (
+            sent + took if chance.random() >= usual["unanswered_share"] and sent + took <= until else None
+        )
         due = datetime.combine(sent.date() + timedelta(days=int(usual["due_days"])), time(16, 0))
         sender = others[int(chance.integers(len(others)))]
         subject = SUBJECTS[int(chance.integers(len(SUBJECTS)))]
@@ -75,7 +95,9 @@ def meetings(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
             for held in _held(town, month):
                 rows += _invited(town, held, len(rows), f"R-{held:%y%m%d}", changed)
         path = path_of("meetings", SENDER, f"daftar-hadir-rapat-{year}.xlsx")
-        yield Document("meetings", path, SENDER, MEETINGS, rows, titled(f"DAFTAR HADIR RAPAT KOORDINASI {year}"))
+        yield Document(
+            "meetings", path, SENDER, MEETINGS, rows, titled(f"DAFTAR HADIR RAPAT KOORDINASI {year}")
+        )
 
 
 def _held(town: Town, month: date) -> list[date]:

@@ -36,7 +36,9 @@ def write_extended(city: City, cities: Path, number: int) -> None:
         for k in range(min(IN_ONE_KECAMATAN, missing - len(rows))):
             name = f"Kelurahan Rekaan {last:02}-{k + 1:02}"
             rows.append(_row(f"{parent}.{1001 + k}", "kelurahan", name, parent))
-        suppliers += SUPPLIER.format(slug=f"kecamatan-rekaan-{last:02}", unit=parent, system=SYSTEMS[last % 2])
+        suppliers += SUPPLIER.format(
+            slug=f"kecamatan-rekaan-{last:02}", unit=parent, system=SYSTEMS[last % 2]
+        )
     with (folder / "units.csv").open("a", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(rows)
     with (folder / "city.toml").open("a", encoding="utf-8") as stream:

@@ -28,6 +28,9 @@ CODES: Mapping[str, str] = {
     "answer-outside-scale": "answer-outside-scale",
     "misspelt-unit": "unit-not-known",
     "29-february-2025": "no-such-day",
+    "impossible-date": "no-such-day",
+    "footer-as-data": "footer-in-data",
+    "merged-header": "merged-header",
 }
 """What a check should say of a kind, where it is the same in every layout."""
 LEFT = {
@@ -43,7 +46,8 @@ LEFT = {
 class Fault:
     """One planted fault: `wrong` stands in the cell where `right` should; a whole-file fault has no cell.
 
-    `code` is what a check should say of it, None where that is left open.
+    `code` is how the code begins that a check should say of it, None where that is left open; `twin` is the other row where
+    two rows are at fault together.
     """
 
     kind: str
@@ -55,6 +59,7 @@ class Fault:
     mended: bool = False
     code: str | None = None
     row: int | None = None
+    twin: int | None = None
     severity: Literal["error", "note"] = "error"
 
 
@@ -137,7 +142,7 @@ def _cell(file: str, sheet: Sheet, row: int, column: int, kind: str, wrong: str 
     """The sheet with a wrong value in a 0-based place, and the fault with what stood there."""
     right = sheet.rows[row][column]
     address = f"{column_letter(column)}{row + 1}"
-    fault = Fault(kind, file, sheet.name, address, str(wrong), str(right), code=CODES.get(kind))
+    fault = Fault(kind, file, sheet.name, address, str(wrong), str(right), code=CODES.get(kind), row=row + 1)
     return with_cell(sheet, row, column, wrong), fault
 
 

@@ -18,7 +18,8 @@ from analysis.simulate.staff import Staff
 from analysis.simulate.survey_exports import form_document, write_eskm
 from analysis.simulate.survey_raw import raw_sheets
 from analysis.simulate.survey_tabulation import tabulation_sheets
-from analysis.simulate.table_faults import Kinds, plan_tables, spoil_table
+from analysis.simulate.table_faults import spoil_table
+from analysis.simulate.table_plan import Kinds, plan_tables
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave, waves
 

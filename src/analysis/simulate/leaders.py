@@ -107,4 +107,3 @@ def leading(found: tuple[Term, ...], day: date) -> Mapping[str, Term]:
         for one in found
         if one.first_day <= day and (one.last_day is None or day <= one.last_day)
     }
-

@@ -12,7 +12,16 @@ from analysis.simulate.staff import Staff
 from analysis.simulate.town import Town
 
 SOURCE, SENDER = "scores", "organisasi"
-LONG = ("unit", "instrument", "version", "measured_from", "measured_to", "published", "score", "code:Predikat")
+LONG = (
+    "unit",
+    "instrument",
+    "version",
+    "measured_from",
+    "measured_to",
+    "published",
+    "score",
+    "code:Predikat",
+)
 NEW_OMBUDSMAN = 2025
 """From this year the Ombudsman judges maladministration; scores before and after are not comparable."""
 SAMPLED = {"ipp": 12, "ombudsman": 6}
@@ -23,19 +32,35 @@ def build(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
     """A list of scores for each year of publication, and AKIP as the open-data portal has it, with years as columns."""
     rows = [row for year in range(years(town)[0] - 1, years(town)[-1] + 1) for row in _round(town, year)]
     for year in years(town):
-        mine = [row for row in rows if isinstance(row[5], date) and row[5].year == year and row[5] <= town.last_day]
+        mine = [
+            row
+            for row in rows
+            if isinstance(row[5], date) and row[5].year == year and row[5] <= town.last_day
+        ]
         if mine:
             path = path_of(SOURCE, SENDER, f"nilai-{year}.xlsx")
-            yield Document(SOURCE, path, SENDER, LONG, mine, titled(f"NILAI EVALUASI PELAYANAN YANG DIUMUMKAN {year}"))
-    measured = [year for year in range(years(town)[0] - 1, years(town)[-1]) if date(year + 1, 10, 13) <= town.last_day]
+            yield Document(
+                SOURCE, path, SENDER, LONG, mine, titled(f"NILAI EVALUASI PELAYANAN YANG DIUMUMKAN {year}")
+            )
+    measured = [
+        year for year in range(years(town)[0] - 1, years(town)[-1]) if date(year + 1, 10, 13) <= town.last_day
+    ]
     if measured:
-        columns = ("code:Kode", "unit:Nama Data", "instrument", "code:Satuan", *(f":{year}" for year in measured))
+        columns = (
+            "code:Kode",
+            "unit:Nama Data",
+            "instrument",
+            "code:Satuan",
+            *(f":{year}" for year in measured),
+        )
         wide = [
             (unit.code, unit.code, "akip", "Nilai", *(_akip(town, unit, year) for year in measured))
             for unit in town.of_type(*AKIP_TYPES)
         ]
         if wide:
-            yield Document(SOURCE, path_of(SOURCE, "satu-data", "akip-perangkat-daerah.csv"), "satu-data", columns, wide)
+            yield Document(
+                SOURCE, path_of(SOURCE, "satu-data", "akip-perangkat-daerah.csv"), "satu-data", columns, wide
+            )
 
 
 def _sampled(town: Town, instrument: str) -> list[Unit]:

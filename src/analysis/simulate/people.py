@@ -1,7 +1,5 @@
 """Plainly invented people for the columns that nobody may ever read: names, telephones, words."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 FIRST_NAMES = (
@@ -23,7 +21,13 @@ REPORTS = (
     "Mohon informasi syarat pindah domisili.",
 )
 SUBJECTS = (
-    *("Permohonan data", "Undangan verifikasi", "Tindak lanjut aduan", "Usulan kegiatan", "Klarifikasi berkas"),
+    *(
+        "Permohonan data",
+        "Undangan verifikasi",
+        "Tindak lanjut aduan",
+        "Usulan kegiatan",
+        "Klarifikasi berkas",
+    ),
     *("Permintaan personel", "Telaah staf", "Laporan bulanan"),
 )
 
@@ -39,11 +43,10 @@ def phones(chance: np.random.Generator, number: int) -> list[str]:
     return [f"0800-9999-{one:04}" for one in chance.integers(10_000, size=number).tolist()]
 
 
-def sentences(chance: np.random.Generator, number: int, patterns: Sequence[str]) -> list[str]:
+def sentences(chance: np.random.Generator, number: int, patterns: tuple[str, ...]) -> list[str]:
     """Free text, with a name or a telephone in some of it."""
     who, where = names(chance, number), phones(chance, number)
     picked = chance.integers(len(patterns), size=number).tolist()
     return [
-        patterns[k].format(name=name, phone=phone)
-        for k, name, phone in zip(picked, who, where, strict=True)
+        patterns[k].format(name=name, phone=phone) for k, name, phone in zip(picked, who, where, strict=True)
     ]

@@ -15,8 +15,26 @@ from analysis.simulate.town import Town
 from analysis.simulate.waves import day_in_words
 
 SENDER = "bkpsdm"
-HEADS = ("words:No", "person:NIP", "words:Nama", "unit", "standing", "valid_from", "valid_to", "words:Nomor SK")
-PARTICIPANTS = ("words:No", "edition", "person:NIP", "words:Nama", "unit", "role", "days_present", "words:Tanda Tangan")
+HEADS = (
+    "words:No",
+    "person:NIP",
+    "words:Nama",
+    "unit",
+    "standing",
+    "valid_from",
+    "valid_to",
+    "words:Nomor SK",
+)
+PARTICIPANTS = (
+    "words:No",
+    "edition",
+    "person:NIP",
+    "words:Nama",
+    "unit",
+    "role",
+    "days_present",
+    "words:Tanda Tangan",
+)
 MOVES = ("words:No", "person:NIP", "words:Nama", "moved", "origin", "unit", "leader", "words:Nomor SK")
 NUMBERS = ("words:No", "unit", "month", "cohort", "number")
 SNAPSHOT_MONTHS = (0, 7)
@@ -26,7 +44,9 @@ SECRETARIES = 5
 
 def _called(staff: Mapping[str, Staff]) -> Mapping[str, str]:
     """The invented name that goes with each number."""
-    return {number: name for one in staff.values() for number, name in zip(one.numbers, one.names, strict=True)}
+    return {
+        number: name for one in staff.values() for number, name in zip(one.numbers, one.names, strict=True)
+    }
 
 
 def heads(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
@@ -52,7 +72,11 @@ def participants(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
         return
     now, called = leading(terms(town, staff), town.retreat[0]), _called(staff)
     edition = town.retreat[0].year
-    listed = [(now[code].number, code, "head", days) for code, days in sorted(town.days_present.items()) if code in now]
+    listed = [
+        (now[code].number, code, "head", days)
+        for code, days in sorted(town.days_present.items())
+        if code in now
+    ]
     agencies = [unit for unit in town.of_type("dinas") if len(staff[unit.code].numbers) > 3][:SECRETARIES]
     listed += [(staff[unit.code].numbers[3], unit.code, "secretary", 3) for unit in agencies]
     rows: list[Row] = [
@@ -61,7 +85,9 @@ def participants(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
     ]
     if rows:
         path = path_of("participants", SENDER, f"peserta-retret-{edition}.xlsx")
-        yield Document("participants", path, SENDER, PARTICIPANTS, rows, titled("DAFTAR HADIR RETRET PIMPINAN"))
+        yield Document(
+            "participants", path, SENDER, PARTICIPANTS, rows, titled("DAFTAR HADIR RETRET PIMPINAN")
+        )
 
 
 def mutations(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
@@ -112,7 +138,9 @@ def numbers(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
         for one in staff.values():
             starts, counts = np.unique(one.starts, return_counts=True)
             for month in (month for month in town.months if month.year == year):
-                for start, count in zip(starts.astype("datetime64[D]").tolist(), counts.tolist(), strict=True):
+                for start, count in zip(
+                    starts.astype("datetime64[D]").tolist(), counts.tolist(), strict=True
+                ):
                     if start <= month:
                         cohort = "PNS" if start == town.first_day else f"PPPK {start:%Y-%m}"
                         rows.append((len(rows) + 1, one.unit.code, month, cohort, count))

@@ -56,7 +56,7 @@ def breaks(town: Town) -> list[dict[str, object]]:
     found: list[dict[str, object]] = [
         {"source": "survey", **change, "day": str(change["day"])} for change in changed
     ]
-    if NEW_OMBUDSMAN <= town.last_day.year:
+    if town.last_day.year >= NEW_OMBUDSMAN:
         told = {"what": "version", "day": f"{NEW_OMBUDSMAN}-01-01", "jump": None}
         found.append({"source": "scores", "unit": None, "instrument": "ombudsman", **told})
     return found

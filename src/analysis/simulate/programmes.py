@@ -24,7 +24,13 @@ TWO_ROWS = (
 )
 UPPER = {6: "Realisasi", 7: "", 8: "Target"}
 LEVELS, LEVEL_SHARES = ("centre", "province", "city"), (0.3, 0.2, 0.5)
-TITLES = ("Penurunan stunting", "Normalisasi drainase", "Digitalisasi layanan", "Pelatihan kerja", "Pasar rakyat")
+TITLES = (
+    "Penurunan stunting",
+    "Normalisasi drainase",
+    "Digitalisasi layanan",
+    "Pelatihan kerja",
+    "Pasar rakyat",
+)
 
 
 def build(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
@@ -48,7 +54,7 @@ def agencies(town: Town) -> tuple[Unit, ...]:
 
 def _year(town: Town, unit: Unit, year: int) -> Iterator[Row]:
     usual, chance = levels(SOURCE), stream(town.seed, "programmes", unit.code, year)
-    for k in range(int(chance.integers(usual["least"], usual["most"] + 1))):
+    for k in range(int(chance.integers(int(usual["least"]), int(usual["most"]) + 1))):
         code = f"P-{year % 100}-{unit.code.rsplit('.', 1)[-1][:8]}-{k + 1}"
         level = LEVELS[int(chance.choice(3, p=LEVEL_SHARES))]
         own = float(chance.normal(usual["lag"], usual["lag_spread"]))

@@ -67,7 +67,9 @@ def recaps(town: Town) -> tuple[Recap, ...]:
     halves = sorted({(month.year, (month.month + 5) // 6) for month in town.months})
     monthly = next((unit.code for unit in units if unit.type in SIMPEG_TYPES), None)
     by_half = [_recap(town, unit, *half) for unit in units if unit.code != monthly for half in halves]
-    by_month = [_monthly(town, unit, month) for unit in units if unit.code == monthly for month in town.months]
+    by_month = [
+        _monthly(town, unit, month) for unit in units if unit.code == monthly for month in town.months
+    ]
     return (*by_half, *by_month)
 
 

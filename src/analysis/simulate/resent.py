@@ -38,7 +38,9 @@ def plan_resent(
         "survey": [one.path for one in waves if one.gap is None and one.surveyor.layout == "raw"],
         "recap": [one.path for one in recaps if one.gap is None and one.system == SYSTEM],
         "services": [
-            one.path for one in documents if one.source == "services" and not one.is_csv and len(one.rows) > 20
+            one.path
+            for one in documents
+            if one.source == "services" and not one.is_csv and len(one.rows) > 20
         ],
         "staff": [one.path for one in documents if one.source == "staff"],
     }
@@ -56,7 +58,9 @@ def later_path(path: str, kind: str) -> str:
     return str(place.with_name(f"{place.stem}{MARKS[kind]}{place.suffix}"))
 
 
-def earlier(path: str, kind: str, sheets: tuple[Sheet, ...], document: Document | None) -> tuple[tuple[Sheet, ...], Resent]:
+def earlier(
+    path: str, kind: str, sheets: tuple[Sheet, ...], document: Document | None
+) -> tuple[tuple[Sheet, ...], Resent]:
     """The sheets as first sent, and what differs: whole numbers that were off by one in a few rows."""
     first, column, change = _place(kind, document)
     last, cells = sheets[-1], list[str]()
@@ -75,5 +79,9 @@ def _place(kind: str, document: Document | None) -> tuple[int, int, Callable[[in
     if kind == "recap" or document is None:
         return 1, RECAP_HEADER.index("tidak_hadir_apel_pagi"), lambda value: value + 1 if value < 4 else None
     if kind == "services":
-        return document.first_row, document.fields.index("on_time"), lambda value: value - 1 if value > 1 else None
+        return (
+            document.first_row,
+            document.fields.index("on_time"),
+            lambda value: value - 1 if value > 1 else None,
+        )
     return document.first_row, document.fields.index("number"), lambda value: value + 1

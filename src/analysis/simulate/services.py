@@ -31,9 +31,15 @@ def build(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
     order = stream(town.seed, "registers").permutation(len(counters))
     own = [counters[int(k)] for k in order[: round(levels(SOURCE)["register_units"] * len(counters) / 95)]]
     recapped = [unit for unit in counters if unit not in own]
-    rows = [row for unit in recapped for channel in _channels(town, unit) for row in _months(town, unit, channel)]
+    rows = [
+        row for unit in recapped for channel in _channels(town, unit) for row in _months(town, unit, channel)
+    ]
     for year, half in sorted({(month.year, (month.month + 5) // 6) for month in town.months}):
-        mine = [row for row in rows if isinstance(row[2], date) and (row[2].year, (row[2].month + 5) // 6) == (year, half)]
+        mine = [
+            row
+            for row in rows
+            if isinstance(row[2], date) and (row[2].year, (row[2].month + 5) // 6) == (year, half)
+        ]
         total = (*("Jumlah", None, None), *(sum(int(str(row[k])) for row in mine) for k in range(3, 6)))
         path = path_of(SOURCE, SENDER, f"rekap-layanan-{year}-s{half}.xlsx")
         above = titled("REKAPITULASI PELAYANAN PUBLIK", f"SEMESTER {half} {year}")
@@ -90,7 +96,9 @@ def _requests(town: Town, unit: Unit) -> Iterator[Row]:
         count = int(chance.poisson(_volume(town, unit, "counter")))
         who, where = names(chance, count), phones(chance, count)
         late = chance.random(count) >= on_time_chance(town, unit, month)
-        took = np.where(late, promised + chance.geometric(0.4, count), chance.integers(0, promised + 1, count))
+        took = np.where(
+            late, promised + chance.geometric(0.4, count), chance.integers(0, promised + 1, count)
+        )
         begun = sorted(int(k) for k in chance.integers(len(working_days(town, month)), size=count))
         first = place[working_days(town, month)[0]]
         for k in range(count):

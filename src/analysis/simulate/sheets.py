@@ -80,7 +80,7 @@ def _write_cell(
     elif isinstance(cell, (int, float)):
         page.write_number(row, column, cell)
     elif isinstance(cell, Formula):
-        page.write_formula(row, column, cell.text, None, cell.stored)
+        page.write_formula(row, column, cell.text, None, cell.stored)  # pyright: ignore[reportArgumentType]
     elif isinstance(cell, datetime):
         page.write_datetime(row, column, cell, formats.moment)
     elif isinstance(cell, date):

@@ -41,7 +41,9 @@ def changes(town: Town, codes: Sequence[str]) -> dict[str, Change]:
     for place, k in enumerate(order):
         chance = stream(town.seed, "survey-change", codes[int(k)])
         what = WHATS[place % len(WHATS)]
-        jump = float(chance.uniform(usual["jump_least"], usual["jump_most"])) * (1 if chance.random() < 0.7 else -1)
+        jump = float(chance.uniform(usual["jump_least"], usual["jump_most"])) * (
+            1 if chance.random() < 0.7 else -1
+        )
         day = months[int(chance.integers(len(months)))]
         made[codes[int(k)]] = Change(codes[int(k)], what, day, BEFORE[what], AFTER[what], round(jump, 2))
     return made

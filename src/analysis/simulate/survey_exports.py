@@ -31,10 +31,10 @@ def form_document(town: Town, wave: Wave, given: Answers) -> Document:
     genders, education = picked(chance, ("male", "female"), number), picked(chance, EDUCATION, number)
     ages = chance.integers(*AGES, size=number).tolist()
     words, when = sentences(chance, number, SUGGESTIONS), _moments(chance, wave, number)
+    before = zip(when, who, where, services, genders, ages, education, strict=True)
     rows: list[Row] = [
-        (when[k], who[k], where[k], wave.unit.code, services[k], genders[k], ages[k], education[k])
-        + (wave.form_version, *(int(mark) for mark in given[k]), words[k])
-        for k in range(number)
+        (*head[:3], wave.unit.code, *head[3:], wave.form_version, *(int(mark) for mark in marks), said)
+        for head, marks, said in zip(before, given, words, strict=True)
     ]
     return Document("survey", wave.path, wave.unit.code, FORM, rows)
 

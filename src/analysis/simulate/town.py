@@ -112,7 +112,9 @@ def senders(city: City, seed: int, number: int | None) -> tuple[Unit, ...]:
     if number is None or number >= len(units):
         return units
     kept: set[str] = set()
-    kinds = sorted({unit.type for unit in units}, key=lambda kind: (-sum(u.type == kind for u in units), kind))
+    kinds = sorted(
+        {unit.type for unit in units}, key=lambda kind: (-sum(u.type == kind for u in units), kind)
+    )
     ranked = [
         ((place + 0.5) / len(codes), kinds.index(kind), codes[int(k)])
         for kind in kinds
@@ -123,9 +125,7 @@ def senders(city: City, seed: int, number: int | None) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if unit.code in kept)
 
 
-def make_town(
-    city: City, scenario: Scenario, seed: int, until: date | None, size: Size = WHOLE
-) -> Town:
+def make_town(city: City, scenario: Scenario, seed: int, until: date | None, size: Size = WHOLE) -> Town:
     """The frame of a simulation that ends with the month of `until`, else with the city's last month."""
     first, last = _span(city, until, size.months)
     months = months_between(first, last)

@@ -40,7 +40,9 @@ def build(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
         numbered = [(f"V-{year}-{k:03}", *row[1:]) for k, row in enumerate(mine, start=1)]
         if numbered:
             path = path_of(SOURCE, SENDER, f"kunjungan-{year}.xlsx")
-            yield Document(SOURCE, path, SENDER, COLUMNS, numbered, titled(f"DAFTAR KUNJUNGAN LAPANGAN {year}"))
+            yield Document(
+                SOURCE, path, SENDER, COLUMNS, numbered, titled(f"DAFTAR KUNJUNGAN LAPANGAN {year}")
+            )
 
 
 def probability(town: Town, unit: Unit, day: date) -> float:
