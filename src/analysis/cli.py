@@ -1,17 +1,28 @@
 """The command line: parse, call, print. Heavy imports wait until a command needs them."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 from analysis import __version__
+from analysis.cli_delivery import (
+    Said,
+    add_check,
+    add_dictionary,
+    add_status,
+    add_template,
+    with_folder_said,
+)
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
 GOOD, PROBLEMS, WRONG_USE = 0, 1, 2
+Scenario = Literal[
+    "null", "null-common-shock", "effect", "effect-fading", "effect-subset", "worse", "with-donors"
+]
 
 
 def _asked_language(argv: Sequence[str]) -> str | None:
@@ -24,9 +35,6 @@ def _asked_language(argv: Sequence[str]) -> str | None:
     return None
 
 
-Said = Callable[[str], str]
-
-
 def make_app(lang: Lang) -> App:
     """The command tree with its help in one language."""
 
@@ -34,27 +42,10 @@ def make_app(lang: Lang) -> App:
         return text(f"help-{code}", lang)
 
     app = App(name="retret", help=said("retret"), version=__version__, help_flags=["--help", "-h"])
-    for add in (_add_check, _add_build, _add_show, _add_simulate, _add_version):
-        add(app, said, Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang")))
+    at_root, in_lang = Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang"))
+    for add in COMMANDS:
+        add(app, said, at_root, in_lang)
     return app
-
-
-def _add_check(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
-    named = Parameter(help=said("check-folder"))
-    notes_too = Parameter(negative="", help=said("notes"))
-
-    @app.command(help=said("check"))
-    def check(
-        folder: Annotated[Path | None, named] = None,
-        /,
-        *,
-        notes: Annotated[bool, notes_too] = False,
-        root: Annotated[Path | None, at_root] = None,
-        lang: Annotated[str | None, in_lang] = None,
-    ) -> int:
-        from analysis.console.check import run_check
-
-        return run_check(folder, root, language(lang), every_note=notes)
 
 
 def _add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
@@ -117,17 +108,34 @@ def _add_simulate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
     @app.command(help=said("simulate"))
     def simulate(
         *,
-        scenario: Annotated[Literal["null", "effect", "worse"], option("scenario")] = "effect",
+        scenario: Annotated[Scenario, option("scenario")] = "effect",
         seed: Annotated[int, option("seed")] = 2025,
         until: Annotated[str | None, option("until")] = None,
         dirt: Annotated[bool, option("dirt")] = False,
         if_missing: Annotated[bool, option("if-missing")] = False,
+        units: Annotated[int | None, option("sim-units")] = None,
+        months: Annotated[int | None, option("sim-months")] = None,
+        employees: Annotated[int | None, option("sim-employees")] = None,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.simulate import Request, run_simulate
 
-        return run_simulate(Request(scenario, seed, until, dirt, if_missing), root, language(lang))
+        request = Request(scenario, seed, until, dirt, if_missing, units, months, employees)
+        return run_simulate(request, root, language(lang))
+
+
+def _add_bench(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    @app.command(help=said("bench"))
+    def bench(
+        *,
+        rows: Annotated[int | None, Parameter(help=said("rows"))] = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.bench import run_bench
+
+        return run_bench(root, language(lang), rows=rows)
 
 
 def _add_version(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
@@ -137,9 +145,23 @@ def _add_version(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -
         return GOOD
 
 
+COMMANDS = (
+    add_check,
+    _add_build,
+    _add_show,
+    add_status,
+    add_template,
+    add_dictionary,
+    _add_simulate,
+    _add_bench,
+    _add_version,
+)
+"""Every command, in the order of the help."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 good, 1 problems in data, 2 wrong use."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = with_folder_said(list(sys.argv[1:] if argv is None else argv))
     spoken: Lang = "id"
     try:
         spoken = language(_asked_language(words))

@@ -47,7 +47,7 @@ def test_check_names_file_sheet_and_cell_and_exits_1(
     out = capsys.readouterr().out
     lines = [line for line in out.splitlines() if not line.startswith("(note)")]
     assert any(line.count(" › ") >= 1 and ".xlsx" in line for line in lines)
-    assert "Nothing was written." in lines[-2] + lines[-1]
+    assert "The delivery was not changed." in lines[-1]
 
 
 def test_alike_notes_are_counted_until_all_are_asked_for(
