@@ -13,6 +13,7 @@ from analysis.sources.declaration import sources as declared
 from analysis.wording import quality as quality_words
 from analysis.wording import unit as unit_words
 from analysis.wording.amounts import Facts, words
+from analysis.wording.dose import dose
 from analysis.wording.numbers import month, number
 
 SYMBOLS = {
@@ -66,7 +67,14 @@ def _icons(facts: Facts, lang: Lang) -> str:
 def group_summary(facts: Facts, lang: Lang) -> Html:
     """The group's sentences on change, and its icons; how each unit stands is in the peer charts."""
     _, changed, sure = unit_words.summary(facts, lang)
-    return Html(f'<p class="lede">{escape(changed)} {escape(sure)}</p>{_icons(facts, lang)}')
+    return Html(
+        f'<p class="lede">{escape(changed)} {escape(sure)}</p>{_dose(facts, lang)}{_icons(facts, lang)}'
+    )
+
+
+def _dose(facts: Facts, lang: Lang) -> str:
+    told = dose(facts, lang)
+    return f'<p class="note">{escape(told)}</p>' if told else ""
 
 
 def members(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
@@ -89,7 +97,7 @@ def verdict(facts: Facts, lang: Lang) -> Html:
     return Html(
         f'<p class="q">{escape(unit_words.question(facts, lang))}</p><h1>{escape(words(facts["headline"], lang))}</h1>'
         f'<p><span class="grade">{escape(words(facts["grade"], lang))}</span></p>'
-        f'<p class="note">{escape(words(facts["plan_note"], lang))}</p>'
+        f'<p class="note">{escape(words(facts["plan_note"], lang))}</p>{_dose(facts, lang)}'
     )
 
 

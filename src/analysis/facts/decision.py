@@ -10,13 +10,12 @@ from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, 
 from analysis.decision.rule import Level, Verdict, verdict
 from analysis.decision.rule import joint as joint_verdict
 from analysis.effects.before_after import moved
+from analysis.facts.dose import dose_facts
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
 LEVEL: Level = "D"
-DONOR_CITIES = 0
-"""Comparison cities with data: no source of them can be read yet; the one that comes is to be counted here."""
 
 Row = dict[str, Any]
 
@@ -37,7 +36,7 @@ def decision_facts(joint: Joint) -> Row:
     grounds = {
         "reasons": reasons(seen),
         "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen, unplanned),
-        "settles": remedies(joint.plan, post_months(joint), donors=DONOR_CITIES),
+        "settles": remedies(joint.plan, post_months(joint), donors=donor_cities(joint)),
         "next_edition": next_design(joint.plan),
     }
     units = _units(joint)
@@ -54,10 +53,22 @@ def decision_facts(joint: Joint) -> Row:
         "proposal": joint.plan.proposal,
         "plan_note": joint.plan.note.model_dump(),
         "waves": joint.plan.next_edition.waves,
+        "dose": dose_facts(joint.tables, units, joint.retreat.first_day.year),
         "outcomes": [outcome_facts(one) for one in seen],
         "completeness": {**came(joint, units), "units": len(units)},
         **{key: [ground_facts(ground) for ground in found] for key, found in grounds.items()},
     }
+
+
+def donor_cities(joint: Joint) -> int:
+    """Comparison cities with at least one month before the announcement and one after the retreat."""
+    months = (
+        joint.tables["comparison"]
+        .group_by("unit")
+        .agg(first=pl.col("month").min(), last=pl.col("month").max())
+    )
+    around = (pl.col("first") < joint.retreat.announced) & (pl.col("last") > joint.retreat.last_day)
+    return months.filter(around).height
 
 
 def families_with_data(joint: Joint) -> set[str]:

@@ -35,7 +35,7 @@ class Joint:
     changed: pl.DataFrame
     placebo: pl.DataFrame
     missing: pl.DataFrame
-    pulse: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
     simulated: bool
     data_until: date
     by_series: Mapping[tuple[object, ...], pl.DataFrame]
@@ -84,7 +84,7 @@ def join(
         changed=changes(shown, window, whole(), share, gap),
         placebo=changes(shown, window.a_year_earlier(), whole(), share, gap),
         missing=missing,
-        pulse=tables["pulse"],
+        tables=tables,
         simulated=bool(shown.get_column("simulated").any()),
         data_until=last,
         by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),

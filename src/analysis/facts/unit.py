@@ -7,6 +7,7 @@ import polars as pl
 
 from analysis.city.units import Group, get_unit
 from analysis.facts.cohesion import cohesion_facts
+from analysis.facts.dose import dose_facts
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
 from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
 from analysis.indicators.definition import compared, indicators
@@ -79,7 +80,8 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
         "retreat": retreat_facts(joint),
         "completeness": came(joint, codes),
         "missing": _missing(joint, codes) if kind == "unit" else {},
-        "cohesion": cohesion_facts(joint.pulse, members, pooled=len(members) > 1),
+        "dose": dose_facts(joint.tables, members, joint.retreat.first_day.year),
+        "cohesion": cohesion_facts(joint.tables["pulse"], members, pooled=len(members) > 1),
     }
 
 
