@@ -29,12 +29,15 @@ DTYPES: dict[Kind, type[pl.DataType] | pl.DataType] = {
     "choice": pl.String,
     "yes-no": pl.Boolean,
     "text": pl.String,
+    "code": pl.String,
+    "organisation": pl.String,
     "person": pl.String,
 }
 """What a column of each kind holds once it is read; `dropped` columns are not read."""
 
 _LONGEST_TEXT = 60
 _LONG_DIGITS = re.compile(r"\d{9,}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _SERIAL_ZERO = datetime(1899, 12, 30)
 
 
@@ -61,6 +64,8 @@ def reader(column: Column, around: Around) -> Callable[[Cell], Read | Wrong]:
         "choice": lambda cell: choice(cell, column),
         "yes-no": yes_no,
         "text": text,
+        "code": code,
+        "organisation": organisation,
         "person": hashed,
     }
     read = plain[column.kind]
@@ -144,8 +149,23 @@ def text(cell: Cell) -> str | Wrong | None:
     if isinstance(cell, Wrong) or is_missing(cell):
         return cell if isinstance(cell, Wrong) else None
     words = " ".join(plain_text(cell).split())
-    if len(words) > _LONGEST_TEXT or _LONG_DIGITS.search(words):
+    if len(words) > _LONGEST_TEXT or _LONG_DIGITS.search(_BETWEEN_DIGITS.sub("", words)):
         return Wrong("text-too-long", {"most": str(_LONGEST_TEXT)})
+    return words
+
+
+def code(cell: Cell) -> str | Wrong | None:
+    """A short number or code; one without any digit may be somebody's name and is refused."""
+    words = text(cell)
+    named = isinstance(words, str) and not any(sign.isdigit() for sign in words)
+    return Wrong("not-a-code") if named else words
+
+
+def organisation(cell: Cell) -> str | Wrong | None:
+    """The name of an organisation by its first word ("PT", "Universitas", "Mandiri"); anything else may be a person."""
+    words = text(cell)
+    if isinstance(words, str) and key(words).split(" ")[0] not in meanings("names", "organisation"):
+        return Wrong("not-an-organisation")
     return words
 
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from analysis.city.place import City
 from analysis.contract.spans import with_span
-from analysis.sources.declaration import by_name
 from analysis.problems import Problem, Severity
+from analysis.sources.declaration import by_name
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _overlaps(periods: pl.DataFrame, key: Sequence[str], city: City) -> Iterator
         code, severity = _kind(pair)
         values = {
             "unit": pair["unit"],
-            "name": names[pair["unit"]],
+            "name": names.get(pair["unit"], pair["unit"]),
             "period": _span(pair["begins"], pair["ends"]),
             "other": pair["file_2"],
             "other_period": _span(pair["begins_2"], pair["ends_2"]),

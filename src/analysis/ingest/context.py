@@ -59,7 +59,12 @@ HEADS = Reader(
     unique={"": ("person", "unit", "valid_from")},
 )
 PARTICIPANTS = Reader(_as_they_stand, unique={"": ("person", "edition")})
-STAFF = Reader(_as_they_stand, unique={"": ("unit", "month", "cohort")})
+_COHORT = r"(?i)^(c?pns|asn|non[ -]?asn|p3k|pppk)( paruh waktu)?( \d{4}(-\d{2})?)?$"
+STAFF = Reader(
+    _as_they_stand,
+    checks=(Check("cohort-not-known", ~pl.col("cohort").str.contains(_COHORT), "cohort"),),
+    unique={"": ("unit", "month", "cohort")},
+)
 POPULATION = Reader(_as_they_stand, unique={"": ("unit", "year", "origin")})
 MUTATIONS = Reader(
     _moves,
@@ -81,11 +86,8 @@ BUDGETS = Reader(
 COMPARISON = Reader(
     _other_cities,
     checks=(
-        Check(
-            "compared-with-itself",
-            pl.col("own"),
-            "town",
-        ),
+        Check("compared-with-itself", pl.col("own"), "town"),
+        Check("not-another-city", ~pl.col("town").str.contains(r"(?i)^(kota|kab\.?|kabupaten) "), "town"),
     ),
     unique={"": ("town", "measure", "month")},
     prepare=_own,

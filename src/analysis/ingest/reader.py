@@ -1,6 +1,6 @@
 """A file of a declared source, from its sheets to contract rows: structure, cells, checks, then sums."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -100,8 +100,9 @@ def read_source(
 def finish(result: FileResult, found: Found, table: Table, reader: Reader, given: Given) -> FileResult:
     """The result with its problems and the sums of the rows that no error refuses."""
     frame, place = table.frame, table.place
-    errors = [*table.findings, *_checked(frame, reader, "error"), *_twice(frame, reader, place)]
-    notes = _checked(frame, reader, "note")
+    told = {(one.row, one.field) for one in table.findings}
+    errors = [*table.findings, *_checked(frame, reader, "error", told), *_twice(frame, reader, place)]
+    notes = _checked(frame, reader, "note", told)
     columns = columns_of(table, found.source)
     problems = as_problems(result.path, found.sheet, errors, columns)
     problems += [
@@ -117,13 +118,18 @@ def finish(result: FileResult, found: Found, table: Table, reader: Reader, given
     return replace(result, rows_read=table.rows_read, rows_good=kept, problems=tuple(problems), table=rows)
 
 
-def _checked(frame: pl.DataFrame, reader: Reader, severity: Severity) -> list[Finding]:
+def _checked(
+    frame: pl.DataFrame, reader: Reader, severity: Severity, told: Set[tuple[int, str]]
+) -> list[Finding]:
+    """What the checks of a severity find; a cell that could not be read is `told` already and not judged again."""
     findings: list[Finding] = []
     for check in reader.checks:
         if check.severity != severity:
             continue
         rows = frame.filter(check.fails.fill_null(False)).select("row", *check.shows)
         for row in rows.unique(maintain_order=True).iter_rows(named=True):
+            if (row["row"], check.field) in told:
+                continue
             values = {name: _told(row[name]) for name in check.shows}
             findings.append(Finding(row["row"], check.field, Wrong(check.code, values)))
     return findings

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.ingest.cell import Cell, Wrong, cell_problem, is_missing, plain_text
-from analysis.ingest.cells import choice, text
+from analysis.ingest.cell import Cell, Wrong, cell_problem, is_missing, plain_text, shown
+from analysis.ingest.cells import choice, code, organisation
 from analysis.ingest.dates import Period, day, period
 from analysis.ingest.labels import Labelled
 from analysis.ingest.names import resolve
@@ -13,6 +13,8 @@ from analysis.ingest.reference import Reference
 from analysis.ingest.values import whole_number
 from analysis.problems import Problem
 from analysis.sources.declaration import by_name
+
+MOST_SERVED = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ def _about(file: str, labels: Mapping[str, Labelled]) -> tuple[dict[str, str | i
     columns = by_name()["survey"].columns
     readers: Mapping[str, Callable[[Cell], str | int | Wrong | None]] = {
         "mode": lambda cell: choice(cell, columns["mode"]),
-        "vendor": text,
-        "form_version": text,
-        "population": whole_number,
+        "vendor": organisation,
+        "form_version": code,
+        "population": served,
     }
     about: dict[str, str | int | None] = dict.fromkeys(readers)
     problems: list[Problem] = []
@@ -59,6 +61,14 @@ def _about(file: str, labels: Mapping[str, Labelled]) -> tuple[dict[str, str | i
         elif not isinstance(value, Wrong):
             about[name] = value
     return about, problems
+
+
+def served(cell: Cell) -> int | Wrong | None:
+    """How many were served; nothing beyond any city's inhabitants, since a longer number is somebody's."""
+    value = whole_number(cell)
+    if isinstance(value, int) and not 0 <= value <= MOST_SERVED:
+        return Wrong("value-outside-range", {"written": shown(cell), "low": "0", "high": "10.000.000"})
+    return value
 
 
 def _unit(

@@ -9,7 +9,7 @@ from typing import cast
 import polars as pl
 
 from analysis.ingest.cell import Cell, Wrong
-from analysis.ingest.cells import choice
+from analysis.ingest.cells import choice, code, organisation
 from analysis.ingest.dates import day
 from analysis.ingest.names import resolve
 from analysis.ingest.reader import Check, Found, Given, Reader, finish
@@ -18,7 +18,7 @@ from analysis.ingest.result import FileResult
 from analysis.ingest.survey_sums import wave_sums
 from analysis.ingest.table import read_table
 from analysis.ingest.table_header import Place, spellings
-from analysis.ingest.values import whole_number
+from analysis.ingest.survey_head import served
 from analysis.ingest.words import key
 from analysis.problems import Problem
 from analysis.sources.declaration import by_name
@@ -68,7 +68,9 @@ def _head(path: str, whole: Json, reference: Reference) -> tuple[dict[str, objec
     unit = resolve(reference.names, _cell(whole.get("unit")))
     first, last = day(_cell(whole.get("mulai"))), day(_cell(whole.get("selesai")))
     mode = choice(_cell(whole.get("moda")), columns["mode"])
-    population = whole_number(_cell(whole.get("populasi")))
+    population = served(_cell(whole.get("populasi")))
+    vendor = organisation(_cell(whole.get("pelaksana")))
+    version = code(_cell(whole.get("versi_formulir")))
     problems: list[Problem] = []
     for name, value, needed in (
         ("unit", unit, True),
@@ -76,6 +78,8 @@ def _head(path: str, whole: Json, reference: Reference) -> tuple[dict[str, objec
         ("selesai", last, True),
         ("moda", mode, False),
         ("populasi", population, False),
+        ("pelaksana", vendor, False),
+        ("versi_formulir", version, False),
     ):
         if isinstance(value, Wrong):
             problems.append(Problem(value.code, path, name, values=value.values))
@@ -83,15 +87,14 @@ def _head(path: str, whole: Json, reference: Reference) -> tuple[dict[str, objec
             problems.append(Problem("json-key-missing", path, values={"key": name}))
     if isinstance(first, date) and isinstance(last, date) and last < first:
         problems.append(Problem("fieldwork-ends-before-it-begins", path, "selesai"))
-    plain = {"vendor": whole.get("pelaksana"), "form_version": whole.get("versi_formulir")}
-    texts = {name: str(value)[:60] if value else None for name, value in plain.items()}
     return {
         "unit": unit,
         "first_day": first,
         "last_day": last,
         "mode": mode,
         "population": population,
-        **texts,
+        "vendor": vendor,
+        "form_version": version,
     }, problems
 
 

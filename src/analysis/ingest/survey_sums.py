@@ -3,13 +3,20 @@
 import polars as pl
 
 from analysis.contract import ELEMENTS
-from analysis.ingest.words import key
+from analysis.ingest.words import key, meanings
 
 TRAITS: tuple[str, ...] = ("service", "gender", "education", "age")
 WAVE: tuple[str, ...] = ("unit", "first_day", "last_day")
 ABOUT: tuple[str, ...] = ("printed_index", "population", "mode", "vendor", "form_version")
 TOP = 4
 _AGE_BAND = 10
+_LISTED = ("gender", "education")
+OTHER = "other"
+"""The stratum of what no list knows, and of services that fewer than FEWEST_OF_SERVICE respondents name."""
+
+FEWEST_OF_SERVICE = 5
+"""A service is free text: what a few respondents wrote may be about them."""
+
 
 
 def wave_sums(people: pl.DataFrame) -> pl.DataFrame:
@@ -40,9 +47,12 @@ _MIX = pl.List(
 
 def _mix(people: pl.DataFrame) -> pl.DataFrame:
     """How many of each stratum answered, and the sum of their indices; strata are spelled alike."""
+    people = people.with_columns(
+        _stratum(people.schema[trait], trait).alias(trait) for trait in TRAITS if trait in people.columns
+    )
     frames = [
         people.filter(pl.col(trait).is_not_null())
-        .with_columns(stratum=_stratum(people.schema[trait], trait), trait=pl.lit(trait))
+        .with_columns(stratum=_without_few(trait), trait=pl.lit(trait))
         .group_by(*WAVE, "trait", "stratum")
         .agg(respondents=pl.len().cast(pl.Int64), sum_index=pl.col("own").sum())
         for trait in TRAITS
@@ -59,4 +69,14 @@ def _mix(people: pl.DataFrame) -> pl.DataFrame:
 def _stratum(dtype: pl.DataType, trait: str) -> pl.Expr:
     if dtype.is_numeric():
         return (pl.col(trait).cast(pl.Int64) // _AGE_BAND * _AGE_BAND).cast(pl.String)
-    return pl.col(trait).map_elements(key, return_dtype=pl.String)
+    known = meanings("traits", trait) if trait in _LISTED else {}
+    spelled = pl.col(trait).map_elements(key, return_dtype=pl.String)
+    return spelled.replace_strict(known, default=OTHER, return_dtype=pl.String) if known else spelled
+
+
+def _without_few(trait: str) -> pl.Expr:
+    """The stratum, or OTHER for a service that few respondents of the wave name."""
+    if trait != "service":
+        return pl.col(trait)
+    few = pl.len().over(*WAVE, trait) < FEWEST_OF_SERVICE
+    return pl.when(few).then(pl.lit(OTHER)).otherwise(pl.col(trait))

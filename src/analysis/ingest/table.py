@@ -59,7 +59,8 @@ def read_table(rows: Sequence[Row], place: Place, source: Source, reference: Ref
         findings += wrong
     frame = pl.concat(frames)
     told = {(finding.row, finding.field) for finding in findings}
-    findings += [one for one in _empty(frame, needed, place) if (one.row, one.field) not in told]
+    filled = [name for name in needed if not source.columns[name].gaps]
+    findings += [one for one in _empty(frame, filled, place) if (one.row, one.field) not in told]
     return Table(frame, tuple(findings), split.rows_read, place)
 
 

@@ -13,6 +13,7 @@ _DECIMAL_POINT = re.compile(r"-?\d+\.(?:\d{1,2}|\d{4,})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\s*(?:wib))?", re.I)
 _LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "S": "5", "B": "8"})
 _LONGEST_NUMBER = 15
+_LONGEST_WITH_ZERO = 8
 _MINUTES_A_DAY = 24 * 60
 
 
@@ -79,7 +80,9 @@ def _tidy(text: str) -> str:
 
 
 def _is_whole(text: str) -> bool:
-    return text.isascii() and bool(_PLAIN.fullmatch(text) or _THOUSANDS.fullmatch(text))
+    """Digits with or without dots of thousands; a long number that begins with zero is a telephone's."""
+    phone = text.startswith("0") and len(text) > _LONGEST_WITH_ZERO
+    return text.isascii() and not phone and bool(_PLAIN.fullmatch(text) or _THOUSANDS.fullmatch(text))
 
 
 def _not_whole(cell: Cell) -> Wrong:

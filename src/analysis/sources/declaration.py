@@ -9,11 +9,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal[
-    "unit", "day", "moment", "month", "year", "whole", "number", "percent", "choice", "yes-no", "text",
-    "person", "dropped",
+    "unit", "day", "moment", "month", "year", "whole", "number", "percent", "choice", "yes-no", "text", "code",
+    "organisation", "person", "dropped",
 ]  # fmt: skip
-"""How a cell is read. `person` is hashed at the first step, `dropped` is never read; `text` is a short code of the
-form (a vendor, a service), never about a person."""
+"""How a cell is read. `person` is hashed at the first step, `dropped` is never read; `text` is short and is not kept
+as it stands; a `code` has a digit in it and an `organisation` begins as organisations do, so that no person is kept."""
 
 Family = Literal[
     "service", "discipline", "cohesion", "coordination", "follow-through", "programme", "context"
@@ -37,14 +37,15 @@ class Words(BaseModel):
 class Column(BaseModel):
     """One column: how its cells are read and which headers agencies give it; the first is the template's.
 
-    `outside` are values that no row may exceed (`lowest`, `highest`, both allowed). A column that stands above the table
-    ("Bulan : Mei 2025") is found by the same names.
+    `lowest` and `highest` are what no value may pass. `gaps` says that single cells of a required column may be empty. A
+    column that stands above the table ("Bulan : Mei 2025") is found by the same names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Kind
     names: tuple[str, ...] = Field(min_length=1)
     required: bool = False
+    gaps: bool = False
     about: Words | None = None
     choices: Mapping[str, tuple[str, ...]] = {}
     lowest: float | None = None
