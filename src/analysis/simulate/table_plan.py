@@ -77,8 +77,8 @@ def plan_tables(town: Town, documents: Sequence[Document], *, dirt: bool) -> Kin
 
 def kinds_for(files: Sequence[Document]) -> Iterator[str]:
     """Every kind of dirt that files of a source may get."""
-    yield from SLIPS
     yield from (rule for rule, one in RULES.items() if one.source == files[0].source)
+    yield from SLIPS
     if files[0].source in TWICE_SOURCES:
         yield "row-twice"
     yield from (*NOTES, *WHOLE_FILE)
