@@ -164,3 +164,16 @@ def test_one_wave_has_no_rhythm(raw: Path, city: City) -> None:
     tabulation_book(period="TW I 2024").write(raw / "skm/a.xlsx")
     tabulation_book(period="TW I 2026", unit="Kel. Dinoyo").write(raw / "skm/b.xlsx")
     assert gaps(raw, city) == []
+
+
+def test_one_broken_row_of_many_is_named_and_the_others_stay(raw: Path, city: City) -> None:
+    raw_book().write(raw / "skm/a.xlsx")
+    tabulation_book(unit="Kelurahan Dinoyo").write(raw / "skm/b.xlsx")
+    one, other = read(raw, city).files
+    assert other.table is not None
+    broken = FileResult(
+        other.path, "survey", "raw", table=other.table.with_columns(total_u1=pl.lit(999, pl.Int64))
+    )
+    found = validate(Delivery((one, broken)), city)
+    assert [(problem.code, problem.file) for problem in found.problems] == [("breaks-contract", "skm/b.xlsx")]
+    assert found.tables["survey"]["file"].to_list() == ["skm/a.xlsx"]

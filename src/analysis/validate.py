@@ -50,7 +50,7 @@ def validate(delivery: Delivery, city: City) -> Checked:
     kept = {
         source: TABLES[source].validate(rows.sort("unit", "file", "row")) for source, rows in tables.items()
     }
-    return Checked(kept, problems, files, simulated, pl.concat(changes))
+    return Checked(kept, problems, files, simulated, pl.concat(changes), delivery.corrections)
 
 
 def missing_periods(checked: Checked, city: City) -> pl.DataFrame:
@@ -90,24 +90,20 @@ def _one_kind(files: Sequence[FileResult]) -> bool:
 
 def _broken_rules(source: str, rows: pl.DataFrame) -> list[Clash]:
     """Rows that break the source's contract, each with the names of the rules."""
-    _, failed = TABLES[source].filter(rows.drop("at"))
+    schema = TABLES[source]
+    _, failed = schema.filter(rows.drop("at"))
     if not len(failed):
         return []
-    broken = failed.details().with_columns(at=rows["at"])
-    rules = [
-        name for name in broken.columns if broken.schema[name] == pl.Enum(["valid", "invalid", "unknown"])
-    ]
+    # What failed has lost its place: rows that stand where it stood are looked at one by one.
+    place = ["file", "row", "unit"]
+    near = rows.join(failed.invalid().select(place).unique(), on=place, how="semi", maintain_order="left")
     found: list[Clash] = []
-    for row in broken.iter_rows(named=True):
-        names = [rule for rule in rules if row[rule] == "invalid"]
+    for row in near.iter_slices(1):
+        names = sorted(schema.filter(row.drop("at"))[1].counts())
         if names:
             values = {"rules": ", ".join(names)}
-            found.append(
-                Clash(
-                    row["at"],
-                    Problem("breaks-contract", row["file"], row["sheet"], row=row["row"], values=values),
-                )
-            )
+            at, file, sheet, number = row.select("at", "file", "sheet", "row").row(0)
+            found.append(Clash(at, Problem("breaks-contract", file, sheet, row=number, values=values)))
     return found
 
 

@@ -38,6 +38,9 @@ DTYPES: dict[Kind, type[pl.DataType] | pl.DataType] = {
 _LONGEST_TEXT = 60
 _LONG_DIGITS = re.compile(r"\d{9,}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_MONTH_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(20\d\d)")
+_YEAR_FIRST = re.compile(r"(20\d\d)\s*[/.-]\s*(\d{1,2})")
+_ZONE = re.compile(r"\s*\b(?:wib|wita|wit)\.?$", re.I)
 _SERIAL_ZERO = datetime(1899, 12, 30)
 
 
@@ -94,7 +97,7 @@ def moment(cell: Cell) -> datetime | Wrong | None:
         whole = day(float(int(cell)))
         return whole if isinstance(whole, Wrong) else _SERIAL_ZERO + timedelta(minutes=round(cell * 1440))
     if isinstance(cell, str):
-        words = cell.strip().replace("T", " ").split(" ")
+        words = _ZONE.sub("", cell.strip()).replace("T", " ").split(" ")
         last = clock(words[-1].split("+")[0].split(",")[0].removesuffix("Z")) if len(words) > 1 else None
         if isinstance(last, time):
             on = day(" ".join(words[:-1]).rstrip(" ,"))
@@ -107,11 +110,22 @@ def month(cell: Cell, year: int | None) -> date | Wrong | None:
     """The first day of the month that a cell names, with the year that stands apart where it has none."""
     if isinstance(cell, float) and cell.is_integer() and 1 <= cell <= 12:
         return date(year, int(cell), 1) if year else Wrong("period-without-year")
-    found = period(cell, year)
+    numbers = _month_in_numbers(cell) if isinstance(cell, str) else None
+    found = numbers or period(cell, year)
     if not isinstance(found, Period):
         return found
     same = (found.first.year, found.first.month) == (found.last.year, found.last.month)
     return found.first.replace(day=1) if same else Wrong("not-one-month")
+
+
+def _month_in_numbers(text: str) -> Period | None:
+    """The first day of 05/2025 or 2025-05."""
+    first, last = _MONTH_FIRST.fullmatch(text.strip()), _YEAR_FIRST.fullmatch(text.strip())
+    year, number = (first[2], first[1]) if first else (last[1], last[2]) if last else ("", "")
+    if not number or not 1 <= int(number) <= 12:
+        return None
+    begins = date(int(year), int(number), 1)
+    return Period(begins, begins)
 
 
 def percent(cell: Cell) -> float | Wrong | None:

@@ -142,7 +142,7 @@ def _twice(frame: pl.DataFrame, reader: Reader, place: Place) -> list[Finding]:
         return []
     filled = pl.all_horizontal(pl.col(field).is_not_null() for field in fields[:1])
     again = frame.filter(pl.struct(fields).is_duplicated() & filled)
-    return [Finding(row, fields[0], Wrong("row-twice")) for row in again["row"]]
+    return [Finding(row, fields[0], Wrong("row-twice")) for row in again["row"].unique(maintain_order=True)]
 
 
 def _told(value: object) -> str:

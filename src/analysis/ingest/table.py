@@ -157,10 +157,9 @@ def _year_above(rows: Sequence[Row], place: Place) -> int | None:
     for row in rows[: place.row]:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and key(cell.partition(":")[0]) == _YEAR_LABEL:
-                rest = cell.partition(":")[2].strip()
-                value = whole_number(
-                    rest or next((one for one in row[column + 1 :] if not is_missing(one)), None)
-                )
+                beside = [cell.partition(":")[2], *row[column + 1 :]]
+                bare = (one.strip(" :") if isinstance(one, str) else one for one in beside)
+                value = whole_number(next((one for one in bare if not is_missing(one)), None))
                 return value if isinstance(value, int) and 2000 <= value <= 2099 else None
     return None
 

@@ -30,6 +30,12 @@ class Place:
     layout: str
     above: Mapping[str, tuple[int, int, Cell]] = field(default_factory=dict[str, tuple[int, int, Cell]])
     lacking: tuple[str, ...] = ()
+    dropped: frozenset[str] = frozenset()
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The columns that are read; those of dropped fields are not."""
+        return frozenset(at for name, at in self.columns.items() if name not in self.dropped)
 
     @property
     def complete(self) -> bool:
@@ -111,7 +117,8 @@ def _place(
     if layout.wide and not years:
         lacking = (*lacking, layout.wide)
     width = max(len(rows[upper]), len(rows[lower]))
-    return Place(lower, width, columns, twice, years, name, above, lacking)
+    dropped = frozenset(name for name, column in source.columns.items() if column.kind == "dropped")
+    return Place(lower, width, columns, twice, years, name, above, lacking, dropped)
 
 
 def _above(

@@ -26,16 +26,19 @@ class Split:
 
 
 def split_table(rows: Sequence[Row], place: Place, needed: Sequence[str]) -> Split:
-    """The data rows of a table; a footer-like row above the last data row, or a row longer than the header, is refused."""
+    """The data rows of a table; a footer-like row above the last data row, or a row longer than the header, is refused.
+
+    Below the first footer-like row a signature is one too: a few texts where the table's own cells stay empty.
+    """
     data: list[int] = []
     doubtful: dict[int, str] = {}
     for at in range(place.row + 1, len(rows)):
         row = rows[at]
-        if all(is_missing(cell) for cell in row) or (at == place.row + 1 and _counts_columns(row)):
+        if (at == place.row + 1 and _counts_columns(row)) or _says_nothing(row, place):
             continue
         if len(row) > place.width and any(not is_missing(cell) for cell in row[place.width :]):
             doubtful[at] = "row-too-long"
-        elif _like_a_footer(row, place, needed):
+        elif _like_a_footer(row, place, needed) or (doubtful and _like_a_signature(row, place, needed)):
             doubtful[at] = "footer-in-data"
         else:
             data.append(at)
@@ -54,6 +57,21 @@ def _like_a_footer(row: Row, place: Place, needed: Sequence[str]) -> bool:
     columns = [place.columns[name] for name in needed if name in place.columns]
     lacks = any(is_missing(cell_at(row, column)) for column in columns)
     return lacks and any(begins_like_a_closing(text) for text in texts) and _mostly_empty(row, columns)
+
+
+def _like_a_signature(row: Row, place: Place, needed: Sequence[str]) -> bool:
+    filled = [cell for cell in row if not is_missing(cell)]
+    columns = [place.columns[name] for name in needed if name in place.columns]
+    return all(isinstance(cell, str) for cell in filled) and len(filled) <= 2 and _mostly_empty(row, columns)
+
+
+def _says_nothing(row: Row, place: Place) -> bool:
+    """True of a blank row, and of one that was only numbered in advance: a number where no column of the table stands."""
+    filled = [at for at, cell in enumerate(row) if not is_missing(cell)]
+    named = {*place.read, *place.years}
+    return not filled or (
+        len(filled) == 1 and filled[0] not in named and filled[0] < place.width and _number(row[filled[0]]) is not None
+    )
 
 
 def _mostly_empty(row: Row, columns: Sequence[int]) -> bool:
