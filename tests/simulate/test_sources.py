@@ -80,7 +80,7 @@ def test_personal_columns_are_filled_with_inventions(tables: tuple[Document, ...
 
 
 def test_levels_are_those_of_a_real_city(city: City) -> None:
-    town = make_town(city, get_scenario("null"), 2025, None)
+    town = make_town(city, get_scenario("null"), 2025, None, Size(months=20))
     found = {one.path: one for one in documents(town, hire(town))}
     lapor = [row for path, one in found.items() if "/lapor-" in path for row in one.rows]
     counts = {row[4]: sum(other[4] == row[4] for other in lapor) for row in lapor}

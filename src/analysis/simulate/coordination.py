@@ -56,9 +56,20 @@ def dispositions(town: Town, staff: Mapping[str, Staff]) -> Iterator[Document]:
 
 def usual_hours(town: Town, unit: Unit, day: date, changed: tuple[date, ...]) -> float:
     """The median hours that a unit takes to answer what it was sent on a day."""
+    return own_hours(town, unit) * delay(town, unit, day, changed)
+
+
+def own_hours(town: Town, unit: Unit) -> float:
+    """The median hours of a unit on an ordinary day."""
     usual = levels("dispositions")
     own = float(stream(town.seed, "hours-level", unit.code).normal(0.0, usual["unit_spread"]))
-    hours = usual["hours"] * float(np.exp(own)) * (1 + town.gain("disposition-hours", unit, day))
+    return usual["hours"] * float(np.exp(own))
+
+
+def delay(town: Town, unit: Unit, day: date, changed: tuple[date, ...]) -> float:
+    """How many times longer a day makes it: what was planted, shocks, and a head who is new."""
+    usual = levels("dispositions")
+    hours = 1 + town.gain("disposition-hours", unit, day)
     for shock in town.shocks_of(unit):
         hours *= shock.hours if shock.covers(day) else 1.0
     return hours * (usual["turnover_times"] if settling(changed, day) else 1.0)
@@ -71,12 +82,12 @@ def _letters(town: Town, unit: Unit, month: date, changed: tuple[date, ...]) -> 
     days, count = working_days(town, month), 1 + int(chance.poisson(max(usual["a_month"] * own - 1, 0.0)))
     if not others:
         return
-    who = names(chance, count)
+    who, hours = names(chance, count), own_hours(town, unit)
     until = datetime.combine(town.last_day, time(23, 59))
     for k in range(count):
         sent = at_office(chance, days[int(chance.integers(len(days)))])
         spread = float(chance.lognormal(0.0, usual["spread"]))
-        took = timedelta(minutes=round(60 * spread * usual_hours(town, unit, sent.date(), changed)))
+        took = timedelta(minutes=round(60 * spread * hours * delay(town, unit, sent.date(), changed)))
         answered = (
             sent + took if chance.random() >= usual["unanswered_share"] and sent + took <= until else None
         )
