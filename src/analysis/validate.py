@@ -11,6 +11,7 @@ from analysis.city.place import City
 from analysis.contract import TABLES
 from analysis.contract.spans import with_span
 from analysis.ingest.clashes import Clash, find_clashes
+from analysis.ingest.cross import cross_clashes
 from analysis.ingest.result import Checked, Delivery, FileResult
 from analysis.ingest.revisions import excused, without_replaced
 from analysis.ingest.rhythm import GAPS, periods_by_unit
@@ -39,9 +40,13 @@ def validate(delivery: Delivery, city: City) -> Checked:
         changes.append(changed)
         rows = rows.with_row_index("at")
         own = [*_broken_rules(source, rows), *find_clashes(source, rows, city)]
-        at_fault = [clash.at for clash in own if clash.problem.severity == "error"]
-        tables[source] = rows.filter(~pl.col("at").is_in(at_fault)).drop("at")
+        tables[source] = _without(rows, own)
         clashes += own
+    crossed = cross_clashes(tables, city)
+    clashes += [clash for _, clash in crossed]
+    for source, rows in tables.items():
+        own = [clash for name, clash in crossed if name == source]
+        tables[source] = _without(rows, own).drop("at")
     files = _with_clashes(read, clashes)
     if not delivery.skip_bad_rows:
         bad = [file.path for file in files if file.has_errors]
@@ -75,6 +80,11 @@ def missing_periods(checked: Checked, city: City) -> pl.DataFrame:
             until = min(overdue, closed.get(unit, overdue))
             rows += [(unit, name, first, last) for first, last in gaps(periods, until)]
     return pl.DataFrame(rows, schema=MISSING, orient="row").sort("unit", "source", "first_day")
+
+
+def _without(rows: pl.DataFrame, clashes: Sequence[Clash]) -> pl.DataFrame:
+    """The rows at which no error stands."""
+    return rows.filter(~pl.col("at").is_in([one.at for one in clashes if one.problem.severity == "error"]))
 
 
 def _one_kind(files: Sequence[FileResult]) -> bool:

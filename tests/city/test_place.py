@@ -110,6 +110,12 @@ def test_suppliers_and_groups_name_units_and_types_that_exist(malang: City) -> N
         ("public_facts.csv", swap(",M,level", ",Q,level"), "city-cell", {"column": "confidence"}),
         ("public_facts.csv", swap(",M,level", ",,level"), "city-empty", {"column": "confidence"}),
         ("retreats.csv", swap(",H\n", ",H,more\n"), "city-row-length", {"row": "2"}),
+        (
+            "succession.csv",
+            swap("note\n", "note\n35.73.05,XX,2026-01-01,no,\n"),
+            "city-strange-code",
+            {"row": "2", "value": "XX"},
+        ),
         ("city.toml", swap("six_day_types = [\"puskesmas\", \"rsud\"]", ""), "city-key", {"key": "six_day_types"}),
         ("city.toml", swap('slug = "malang"', "slug ="), "city-not-toml", {"file": "city.toml"}),
         ("schedules.csv", swap("normal,false,3,", "ramadan,false,3,"), "two-schedules", {"days": "5"}),

@@ -10,6 +10,7 @@ from analysis.city import tables
 from analysis.city.calendar import Calendar, make_calendar
 from analysis.city.retreat import Retreat, retreats_of
 from analysis.city.settings import Settings, read_settings
+from analysis.city.succession import read_succession
 from analysis.city.tables import read_table, stop_at_twins
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -17,13 +18,14 @@ from analysis.problems import RetretError
 
 @dataclass(frozen=True)
 class City:
-    """A city: units, spellings, calendar, retreats, events, code tables and public facts, all typed frames."""
+    """A city: units and who followed whom, spellings, calendar, retreats, events, code tables and public facts, all typed frames."""
 
     slug: str
     name: str
     folder: Path
     units: pl.DataFrame
     aliases: pl.DataFrame
+    succession: pl.DataFrame
     settings: Settings
     calendar: Calendar
     retreats: tuple[Retreat, ...]
@@ -74,6 +76,14 @@ def _read_aliases(folder: Path, units: pl.DataFrame) -> pl.DataFrame:
     return aliases
 
 
+def _read_succession(folder: Path, units: pl.DataFrame) -> pl.DataFrame:
+    path = folder / "succession.csv"
+    succession = read_succession(path)
+    for column in ("predecessor", "successor"):
+        _stop_at_unknown(path, succession, column, units)
+    return succession
+
+
 def _read_codes(folder: Path) -> pl.DataFrame:
     path = folder / "attendance_codes.csv"
     codes = read_table(path, tables.CODES, ("system", "code", "kind", "meaning_id", "meaning_en", "source"))
@@ -112,6 +122,7 @@ def load_city(root: Root) -> City:
         folder=folder,
         units=units,
         aliases=_read_aliases(folder, units),
+        succession=_read_succession(folder, units),
         settings=settings,
         calendar=_read_calendar(folder, settings),
         retreats=retreats_of(retreats),

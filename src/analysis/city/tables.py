@@ -74,6 +74,13 @@ EVENTS: Columns = {
     "source": pl.String,
     "confidence": pl.String,
 }
+SUCCESSION: Columns = {
+    "predecessor": pl.String,
+    "successor": pl.String,
+    "from_day": pl.Date,
+    "joins": pl.String,
+    "note": pl.String,
+}
 FACTS: Columns = {
     "id": pl.String,
     "place": pl.String,
@@ -99,6 +106,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "calendar.csv/kind": frozenset({"holiday", "joint-leave", "working", "ramadan", "eid"}),
     "schedules.csv/period": frozenset({"normal", "ramadan"}),
     "attendance_codes.csv/kind": frozenset({"present", "late", "early", "excused", "unexcused", "off"}),
+    "succession.csv/joins": frozenset({"yes", "no"}),
     "public_facts.csv/kind": frozenset({"level", "one-year-change", "event", "price"}),
 }
 """Closed lists of words, by column, or by file and column."""
