@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.simulate.faults import Fault
+from analysis.simulate.faults import CODES, Fault
 from analysis.simulate.jobs import Work
 from analysis.simulate.waves import Wave
 
@@ -20,7 +20,7 @@ def add_broken_files(raw: Path, work: Work, marker: str) -> tuple[Fault, ...]:
     if len(good) > 3:
         twin = good[3].path.removesuffix(".xlsx") + "-kirim-ulang.xlsx"
         (raw / twin).write_bytes((raw / good[3].path).read_bytes())
-        found.append(Fault("sent-twice", twin, wrong=good[3].path))
+        found.append(Fault("sent-twice", twin, wrong=good[3].path, code=CODES["sent-twice"]))
     return tuple(found)
 
 
@@ -33,7 +33,7 @@ def _cut_tables(raw: Path, work: Work) -> list[Fault]:
             copy = path.replace(".xlsx", "-terputus.xlsx")
             content = (raw / path).read_bytes()
             (raw / copy).write_bytes(content[: len(content) // 2])
-            found.append(Fault("truncated", copy))
+            found.append(Fault("truncated", copy, code=CODES["truncated"]))
     return found
 
 
@@ -52,7 +52,7 @@ def _rewritten(raw: Path, good: Sequence[Wave]) -> list[Fault]:
                 "not-a-workbook": b"Nomor;Nilai\n1;4\n",
             }[kind]
         )
-        found.append(Fault(kind, wave.path))
+        found.append(Fault(kind, wave.path, code=CODES[kind]))
     return found
 
 
@@ -60,4 +60,4 @@ def _not_recognised(raw: Path, marker: str) -> Fault:
     name = "skm/catatan-rapat.txt"
     (raw / name).parent.mkdir(parents=True, exist_ok=True)
     (raw / name).write_text(f"# {marker}\nHasil rapat menyusul.\n", "utf-8")
-    return Fault("not-recognised", name)
+    return Fault("not-recognised", name, code=CODES["not-recognised"])

@@ -31,6 +31,18 @@ CODES: Mapping[str, str] = {
     "impossible-date": "no-such-day",
     "footer-as-data": "footer-in-data",
     "merged-header": "merged-header",
+    "text-in-number": "not-a-whole-number",
+    "out-before-in": "out-before-in",
+    "unknown-code": "unknown-code",
+    "impossible-day": "no-such-day",
+    "unknown-period": "not-a-period",
+    "bare-u8-u9": "element-unlabelled",
+    "missing-month": "month-missing",
+    "truncated": "truncated-workbook",
+    "encrypted": "encrypted-workbook",
+    "not-a-workbook": "not-a-workbook",
+    "not-recognised": "file-not-recognised",
+    "sent-twice": "period-twice",
 }
 """What a check should say of a kind, where it is the same in every layout."""
 LEFT = {
@@ -118,7 +130,9 @@ def _without_month(recap: Recap, sheet: Sheet) -> tuple[Sheet, Fault]:
     """The recap without its second month, though the months around it are there."""
     gone = recap.months[1]
     rows = tuple(row for row in sheet.rows if row[1:3] != (gone.month, gone.year))
-    return replace(sheet, rows=rows), Fault("missing-month", recap.path, sheet.name, right=f"{gone:%Y-%m}")
+    return replace(sheet, rows=rows), Fault(
+        "missing-month", recap.path, sheet.name, right=f"{gone:%Y-%m}", code=CODES["missing-month"]
+    )
 
 
 def spoil_delivery(plan: Plan, delivery: Delivery, rows: pl.DataFrame) -> tuple[pl.DataFrame, Fault | None]:
@@ -134,7 +148,17 @@ def spoil_delivery(plan: Plan, delivery: Delivery, rows: pl.DataFrame) -> tuple[
         "unknown-code": ("Kode", "TL9"),
     }[kind]
     place = f"{column_letter(HEADER.index(column))}{row + FIRST_ROW}"
-    fault = Fault(kind, delivery.path, None, place, wrong, str(rows[column][row]), mended)
+    fault = Fault(
+        kind,
+        delivery.path,
+        None,
+        place,
+        wrong,
+        str(rows[column][row]),
+        mended,
+        CODES.get(kind),
+        row + FIRST_ROW,
+    )
     return rows.with_columns(rows[column].scatter(row, wrong)), fault
 
 
