@@ -99,10 +99,8 @@ def add_status(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> 
 
 
 def with_folder_said(words: list[str]) -> list[str]:
-    """The words with what a bare `--letter` stands for written out."""
-    found: list[str] = []
-    for at, word in enumerate(words):
-        found.append(word)
-        if word == "--letter" and (at + 1 == len(words) or words[at + 1].startswith("-")):
-            found.append(PRINTED)
-    return found
+    """The words, with what a bare `--letter` stands for written out."""
+    return [
+        f"{word}={PRINTED}" if word == "--letter" and (not after or after.startswith("-")) else word
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    ]

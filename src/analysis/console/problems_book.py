@@ -59,7 +59,7 @@ def write_problems_book(
         with xlsxwriter.Workbook(aside, {"default_date_format": "dd/mm/yyyy"}) as book:
             _list(book, wrong, pages, suppliers, lang)
             if marked:
-                book.add_worksheet(SIMULATED_SHEET).write_string(0, 0, text("letter-simulated", lang))
+                book.add_worksheet(SIMULATED_SHEET).write_string(0, 0, text("simulated-line", lang))
             formats = _formats(book)
             for page in pages:
                 _page(book, page, [one for one in wrong if _stands_in(one, page)], formats, lang)

@@ -10,11 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from analysis.city.place import City, load_city
+from analysis.city.units import get_unit
 from analysis.console import screen
 from analysis.console.check import find_folder, receive_source
 from analysis.delivery.form import find_source
 from analysis.delivery.status import STATES, data_until, status
-from analysis.delivery.supplier import find_supplier
+from analysis.ingest.names import read_names, resolve
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.sources.declaration import by_name
@@ -42,7 +43,7 @@ def run_status(unit: str | None, source: str | None, root: Path | None, lang: La
     place = find_root(root)
     city = load_city(place)
     only_source = find_source(source).name if source else None
-    only_unit = find_supplier(unit, {}, city).code if unit else None
+    only_unit = _unit(unit, city) if unit else None
     received = receive_source(place, find_folder(place, city, None), city, lang)
     rows = status(received.checked, city, received.readable)
     until = data_until(received.checked)
@@ -57,10 +58,18 @@ def run_status(unit: str | None, source: str | None, root: Path | None, lang: La
     elif until is None or rows.is_empty():
         screen.out.print(text("status-empty", lang))
     else:
+        if received.checked.simulated:
+            screen.out.print(text("simulated-line", lang))
         few = only_unit is not None or only_source is not None
         found = strips(rows, until, _FEW if few else _MANY)
         _print(found, rows, city, lang)
     return 0
+
+
+def _unit(written: str, city: City) -> str:
+    """The unit of this code or name; anything else stops with the nearest one."""
+    code = resolve(read_names(city), written)
+    return code if isinstance(code, str) else get_unit(city, written).code
 
 
 def strips(rows: pl.DataFrame, until: date, months: int) -> Strips:
@@ -94,7 +103,7 @@ def _print(found: Strips, rows: pl.DataFrame, city: City, lang: Lang) -> None:
         _lines([(by_name()[one].title.in_language(lang), [found.signs[units[0], one]]) for one in sources])
     else:
         width = max(len(found.months), _HEAD)
-        heads = [_folded(one, width) for one in sources]
+        heads = [_folded(by_name()[one].folder if lang == "id" else one, width) for one in sources]
         head_lines = max(len(one) for one in heads)
         lines = [("", [one[at] if at < len(one) else "" for one in heads]) for at in range(head_lines)]
         lines += [

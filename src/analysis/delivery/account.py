@@ -6,11 +6,11 @@ import polars as pl
 
 from analysis.city.place import City
 from analysis.delivery.received import Received
-from analysis.delivery.status import periods
+from analysis.delivery.status import periods, status
 from analysis.delivery.supplier import UNKNOWN, Supplier, source_of
 from analysis.ingest.result import FileResult
 from analysis.problems import Problem
-from analysis.validate import MISSING, missing_periods
+from analysis.validate import MISSING
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Account:
 def accounts(received: Received, city: City) -> tuple[Account, ...]:
     """An account for every supplier, in the order of the city's units, the unknown last.
 
-    A missing period is owed by who last sent that source for that unit.
+    A missing period is owed by who last sent that source for that unit; one whose file was refused is to be mended, not
+    missing.
     """
     by_supplier: dict[Supplier, list[FileResult]] = {}
     for file in received.checked.files:
@@ -86,7 +87,8 @@ def _owed(received: Received, city: City) -> dict[Supplier, pl.DataFrame]:
             if before is None or str(before[0]) <= str(last):
                 latest[file.source, unit] = last, received.suppliers[file.path]
     rows_of: dict[Supplier, list[tuple[object, ...]]] = {}
-    for row in missing_periods(received.checked, city).iter_rows():
+    states = status(received.checked, city, received.readable)
+    for row in states.filter(pl.col("status") == "missing").select(list(MISSING)).iter_rows():
         unit, source = row[0], row[1]
         owner = latest.get((source, unit), (None, UNKNOWN))[1]
         rows_of.setdefault(owner, []).append(row)

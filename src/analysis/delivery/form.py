@@ -52,13 +52,13 @@ def find_source(written: str) -> Source:
 
 
 def layouts(source: Source) -> tuple[str, ...]:
-    """The layouts of which there is a template: tables of one header that a workbook may hold."""
+    """The layouts of which there is a template: tables of one header that a workbook may hold, each with other columns."""
     own = _OWN_READERS.get(source.name, ())
-    return tuple(
-        name
-        for name, layout in source.layouts.items()
-        if ".xlsx" in layout.suffixes and not layout.wide and (layout.generic or name in own)
-    )
+    found: dict[tuple[str, ...], str] = {}
+    for name, layout in source.layouts.items():
+        if ".xlsx" in layout.suffixes and not layout.wide and (layout.generic or name in own):
+            found.setdefault(_columns(source, name), name)
+    return tuple(found.values())
 
 
 def make_form(source: Source, layout: str | None, city: City) -> Form:
@@ -81,10 +81,13 @@ def make_form(source: Source, layout: str | None, city: City) -> Form:
             choices=_choices(column),
             example=examples.get(name) or _example(column),
         )
-        for name, column in source.columns.items()
-        if _stands_in(name, column, source, chosen)
+        for name, column in ((name, source.columns[name]) for name in _columns(source, chosen))
     )
     return Form(source, chosen, folder, fields)
+
+
+def _columns(source: Source, layout: str) -> tuple[str, ...]:
+    return tuple(name for name, column in source.columns.items() if _stands_in(name, column, source, layout))
 
 
 def _stands_in(name: str, column: Column, source: Source, chosen: str) -> bool:

@@ -13,8 +13,8 @@ from analysis.messages import Lang, problem_line, text
 from analysis.sources.declaration import Source, by_name
 from analysis.wording.numbers import day, listed, number, period
 
-MOST_PERIODS = 12
-"""So many missing periods of one source are named; the others are counted."""
+MOST_UNITS = 20
+"""Of so many units the missing periods of one source are named; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def letter(about: Letter, city: City, lang: Lang = "id") -> str:
     account = about.account
     sources = [by_name()[name] for name in account.sources]
     head = [
-        *([text("letter-simulated", lang), ""] if about.simulated else []),
+        *([text("simulated-line", lang), ""] if about.simulated else []),
         text("letter-to", lang, name=account.supplier.name),
         text("letter-from", lang, owners=_owners(account, sources, city, lang)),
         text("letter-about", lang, sources=listed([one.title.in_language(lang) for one in sources], lang)),
@@ -85,14 +85,32 @@ def _missing(account: Account, sources: list[Source], city: City, lang: Lang) ->
     lines = [text("letter-missing", lang)]
     for source in sources:
         rows = account.missing.filter(pl.col("source") == source.name).sort("unit", "first_day")
-        for unit, first, last in rows.head(MOST_PERIODS).select("unit", "first_day", "last_day").iter_rows():
-            about = source.title.in_language(lang)
-            if unit != account.supplier.code:
-                about = f"{about}, {names.get(unit, unit)}"
-            lines.append(f"- {about}: {period(first, last, lang)}")
-        if rows.height > MOST_PERIODS:
-            lines.append(text("letter-missing-more", lang, n=number(rows.height - MOST_PERIODS, 0, lang)))
+        title = source.title.in_language(lang)
+        told = 0
+        for (unit,), owed in list(rows.group_by("unit", maintain_order=True))[:MOST_UNITS]:
+            about = title if unit == account.supplier.code else f"{title}, {names.get(str(unit), unit)}"
+            spans = [_run(*run, lang) for run in _runs(owed)]
+            lines.append(f"- {about}: {'; '.join(spans)}")
+            told += owed.height
+        if rows.height > told:
+            lines.append(text("letter-missing-more", lang, n=number(rows.height - told, 0, lang)))
     return lines
+
+
+def _runs(owed: pl.DataFrame) -> list[tuple[date, date, date, date]]:
+    """Periods that follow each other, as the first and last day of the first one and of the last one."""
+    runs: list[tuple[date, date, date, date]] = []
+    for first, last in owed.select("first_day", "last_day").iter_rows():
+        if runs and (first - runs[-1][3]).days == 1:
+            runs[-1] = (*runs[-1][:2], first, last)
+        else:
+            runs.append((first, last, first, last))
+    return runs
+
+
+def _run(first: date, first_end: date, last_begin: date, last: date, lang: Lang) -> str:
+    begin, end = period(first, first_end, lang), period(last_begin, last, lang)
+    return begin if begin == end else text("letter-run", lang, first=begin, last=end)
 
 
 def _mend(account: Account, lang: Lang) -> list[str]:
