@@ -1,9 +1,8 @@
 """From a delivery to the rows that may be used: the contract, and what only all files together can show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import cast
 
 import polars as pl
 
@@ -58,19 +57,32 @@ def validate(delivery: Delivery, city: City) -> Checked:
     return Checked(kept, problems, files, simulated, pl.concat(changes), delivery.corrections)
 
 
+def data_until(tables: Mapping[str, pl.DataFrame]) -> date | None:
+    """The last day of what units send every month or in a rhythm of their own, else of all data.
+
+    A budget of the whole year does not make the year's last day one until which there are data.
+    """
+    steady = [name for name, source in by_name().items() if source.rhythm in ("month", "own")]
+    for names in (steady, list(tables)):
+        ends = [with_span(tables[name])["ends"].max() for name in names if name in tables]
+        days = [day for day in ends if isinstance(day, date)]
+        if days:
+            return max(days)
+    return None
+
+
 def missing_periods(checked: Checked, city: City) -> pl.DataFrame:
     """Periods that never came, by unit and source: notes, not errors (columns: MISSING).
 
     A unit's periods are expected from its first one on, by the rhythm of the source (every month, every year, or the
     unit's own), until it ends or until the last one that is overdue: over the source's usual delay before the last day
-    of all data.
+    of data.
     Gaps before a unit's own last period count whatever the delay.
     """
     spans = {source: with_span(rows) for source, rows in checked.tables.items()}
-    ends = [last for rows in spans.values() if (last := rows["ends"].max()) is not None]
-    if not ends:
+    latest = data_until(checked.tables)
+    if latest is None:
         return pl.DataFrame(schema=MISSING)
-    latest = max(cast(date, last) for last in ends)
     closed = dict(city.units.filter(pl.col("valid_to").is_not_null()).select("code", "valid_to").iter_rows())
     rows: list[tuple[str, str, date, date]] = []
     for name, source in by_name().items():

@@ -8,10 +8,10 @@ from analysis.city.place import City
 from analysis.console import screen
 from analysis.delivery.account import Account
 from analysis.delivery.received import Received
-from analysis.delivery.status import data_until
 from analysis.messages import Lang
 from analysis.problems import RetretError
 from analysis.publish.written import write_text
+from analysis.validate import data_until
 from analysis.wording.letter import Letter, letter
 
 
@@ -24,7 +24,7 @@ def run_letters(
     lang: Lang,
 ) -> int:
     """A letter for each supplier that is known, in the folder or on the output; returns how many."""
-    until = due or _usual_due(data_until(received.checked))
+    until = due or _usual_due(data_until(received.checked.tables))
     known = [one for one in found if one.supplier.name]
     for account in known:
         written = letter(Letter(account, until, received.checked.simulated), city, lang)

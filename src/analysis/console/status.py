@@ -14,11 +14,12 @@ from analysis.city.units import get_unit
 from analysis.console import screen
 from analysis.console.check import find_folder, receive_source
 from analysis.delivery.form import find_source
-from analysis.delivery.status import STATES, data_until, status
+from analysis.delivery.status import STATES, status
 from analysis.ingest.names import read_names, resolve
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.sources.declaration import by_name
+from analysis.validate import data_until
 from analysis.wording.numbers import month as month_name
 from analysis.wording.numbers import number
 
@@ -46,7 +47,7 @@ def run_status(unit: str | None, source: str | None, root: Path | None, lang: La
     only_unit = _unit(unit, city) if unit else None
     received = receive_source(place, find_folder(place, city, None), city, lang)
     rows = status(received.checked, city, received.readable)
-    until = data_until(received.checked)
+    until = data_until(received.checked.tables)
     if only_unit:
         rows = rows.filter(pl.col("unit") == only_unit)
     if only_source:

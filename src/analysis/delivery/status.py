@@ -11,7 +11,7 @@ from analysis.contract.spans import with_span
 from analysis.ingest.result import Checked
 from analysis.ingest.rhythm import GAPS, periods_by_unit
 from analysis.sources.declaration import by_name
-from analysis.validate import MISSING, missing_periods
+from analysis.validate import MISSING, data_until, missing_periods
 
 State = Literal["came", "provisional", "missing", "not-due", "refused"]
 STATES: tuple[State, ...] = ("came", "provisional", "missing", "refused", "not-due")
@@ -30,7 +30,7 @@ def status(checked: Checked, city: City, readable: Mapping[str, pl.DataFrame] | 
     What is not knowable: the unit and period of a refused file of which no row could be read (it shows as missing, or not
     at all where nothing was owed), and periods before a unit's first one.
     """
-    until = data_until(checked)
+    until = data_until(checked.tables)
     if until is None:
         return pl.DataFrame(schema=STATUS)
     came = periods(checked.tables)
@@ -48,20 +48,6 @@ def status(checked: Checked, city: City, readable: Mapping[str, pl.DataFrame] | 
             young.with_columns(status=pl.lit("not-due")),
         ]
     ).sort(_KEY)
-
-
-def data_until(checked: Checked) -> date | None:
-    """The last day of what units send in a rhythm of their own or by month, else of all data.
-
-    A budget of the whole year does not make the year's last day one until which there are data.
-    """
-    steady = [name for name, source in by_name().items() if source.rhythm in ("month", "own")]
-    for names in (steady, list(checked.tables)):
-        ends = periods({name: checked.tables[name] for name in names if name in checked.tables})["last_day"]
-        last = ends.max()
-        if isinstance(last, date):
-            return last
-    return None
 
 
 def periods(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

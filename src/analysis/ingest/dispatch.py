@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from analysis.ingest import attendance_days, attendance_recap, survey_json, survey_raw, survey_tabulation
+from analysis.ingest import (
+    attendance_days,
+    attendance_fast,
+    attendance_recap,
+    survey_json,
+    survey_raw,
+    survey_tabulation,
+)
 from analysis.ingest.cell import Row, Wrong, plain_text
 from analysis.ingest.corrections import Correction, mend
 from analysis.ingest.csv_text import read_records
@@ -26,10 +33,21 @@ def read_file(raw: Path, path: str, reference: Reference, corrections: Sequence[
     if read is None:
         return FileResult(path, problems=(Problem("file-not-recognised", path),))
     try:
+        fast = _read_days(raw, path, reference) if not corrections else None
+        if fast is not None:
+            return fast
         content = (raw / path).read_bytes()
     except OSError:
         return FileResult(path, problems=(Problem("file-not-readable", path),))
     return read(path, content, reference, corrections)
+
+
+def _read_days(raw: Path, path: str, reference: Reference) -> FileResult | None:
+    """A csv of employee-days in batches; None where the file is another, or needs the reader of whole files."""
+    system = _system(path)
+    if isinstance(system, Problem) or PurePosixPath(path).suffix.casefold() != ".csv":
+        return None
+    return attendance_fast.read_path(raw / path, path, system, reference)
 
 
 def _read_json(
@@ -79,7 +97,7 @@ def _of_workbook(path: str, book: Book, reference: Reference) -> FileResult:
     """Survey workbooks and attendance recaps by their own forms, everything else by the declared tables."""
     sheets: dict[str, Sequence[Row]] = {sheet.name: sheet.rows for sheet in book.sheets}
     if not _in_folder(path, ATTENDANCE) and not survey_raw.recognise(book):
-        found = _table(sheets, path)
+        found = _own_table(sheets, path)
         if found and found.place.complete:
             return _read_table(path, found, reference, simulated=book.simulated)
     if attendance_recap.recap_sheet(book):
@@ -88,11 +106,19 @@ def _of_workbook(path: str, book: Book, reference: Reference) -> FileResult:
         )
     if survey_raw.recognise(book):
         return survey_raw.read(path, book, reference)
-    if survey_tabulation.recognise(book) or _in_folder(path, SURVEYS):
+    if attendance_days.days_sheet(book) or (
+        _in_folder(path, ATTENDANCE) and not survey_tabulation.recognise(book)
+    ):
+        return _of_system(
+            path, book.simulated, lambda system: attendance_days.read_sheet(path, book, system, reference)
+        )
+    if _in_folder(path, SURVEYS):
         return survey_tabulation.read(path, book, reference)
     found = _table(sheets, path)
     if found:
         return _read_table(path, found, reference, simulated=book.simulated)
+    if survey_tabulation.recognise(book):
+        return survey_tabulation.read(path, book, reference)
     return FileResult(path, simulated=book.simulated, problems=(Problem("layout-not-recognised", path),))
 
 
@@ -102,14 +128,19 @@ def _table(sheets: Mapping[str, Sequence[Row]], path: str) -> Found | None:
     A file in the folder of a source that has its columns only in part is read as that source, so that what is missing
     is named; elsewhere such a file is not taken for anything.
     """
-    own = by_folder().get(path.split("/")[0])
-    mine = [own] if own and own.name in READERS else []
-    found = best_table(sheets, mine, path) if mine else None
+    found = _own_table(sheets, path)
     if found and found.place.complete:
         return found
+    own = by_folder().get(path.split("/")[0])
     others: list[Source] = [one for one in sources() if one.name in READERS and one is not own]
     other = best_table(sheets, others, path)
     return other if other and other.place.complete else found
+
+
+def _own_table(sheets: Mapping[str, Sequence[Row]], path: str) -> Found | None:
+    """The table of the source whose folder a file lies in; None where it looks nothing like it."""
+    own = by_folder().get(path.split("/")[0])
+    return best_table(sheets, [own], path) if own and own.name in READERS else None
 
 
 def _read_table(path: str, found: Found, reference: Reference, *, simulated: bool) -> FileResult:

@@ -66,7 +66,7 @@ class Found:
 
 def best_table(sheets: Mapping[str, Sequence[Row]], candidates: Sequence[Source], path: str) -> Found | None:
     """The table that fits a declaration best, complete ones first; None where nothing looks like any of them."""
-    suffix = PurePosixPath(path).suffix.casefold()
+    suffix = PurePosixPath(path).suffix.casefold().replace(".xlsm", ".xlsx")
     best: Found | None = None
     for source in candidates:
         for name, rows in sheets.items():

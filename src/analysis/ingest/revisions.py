@@ -27,12 +27,15 @@ CHANGES = {
 """What a file sent again changed: one row a unit, period and column; a period that only one of them has is not a change."""
 
 _MARK = re.compile(r"[\s_-]*\(?\s*(?:revisi|rev|perbaikan)[\s_.-]*(\d{0,3})\s*\)?$", re.I)
+_WORD = re.compile(r"rev|perbaikan", re.I)
 _SNAPSHOT = "as_of"
 _DIGITS = 6
 
 
 def revision(path: str) -> tuple[str, int]:
     """The path without a revision mark, and its number: 0 for a first file, 1 for "-revisi", n for "_rev n"."""
+    if not _WORD.search(path):
+        return path, 0
     place = PurePosixPath(path)
     mark = _MARK.search(place.stem)
     if not mark or not place.stem[: mark.start()]:

@@ -15,10 +15,10 @@ from analysis.ingest.names import resolve
 from analysis.ingest.reader import Check, Found, Given, Reader, finish
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
+from analysis.ingest.survey_head import served
 from analysis.ingest.survey_sums import wave_sums
 from analysis.ingest.table import read_table
 from analysis.ingest.table_header import Place, spellings
-from analysis.ingest.survey_head import served
 from analysis.ingest.words import key
 from analysis.problems import Problem
 from analysis.sources.declaration import by_name
@@ -28,6 +28,9 @@ PEOPLE = "responden"
 MARKER = "DATA SIMULASI"
 LARGEST_TEXT = 64 * 2**20
 _BARE = {"u8", "u9"}
+_HEADERS = {"waktu": "Stempel waktu"}
+"""Keys that mean something else here than the same word as a column's header: "waktu" is when, not element 3."""
+
 Json = Mapping[str, object]
 
 
@@ -110,7 +113,11 @@ def _rows(path: str, people: Sequence[object]) -> tuple[list[list[Cell]], list[P
         given = person.get("answers")
         answers = cast(dict[str, object], given) if isinstance(given, dict) else {}
         flat.append(
-            {name: _cell(value) for name, value in {**person, **answers}.items() if name != "answers"}
+            {
+                _HEADERS.get(name, name): _cell(value)
+                for name, value in {**person, **answers}.items()
+                if name != "answers"
+            }
         )
     names = sorted({name for one in flat for name in one})
     if _BARE & {key(name) for name in names}:

@@ -59,8 +59,11 @@ def spellings(source_name: str) -> Mapping[str, str]:
 def find_place(rows: Sequence[Row], source: Source, suffix: str) -> Place | None:
     """The best table of the upper rows: the layout whose columns are all there, else the one that comes nearest."""
     best: tuple[tuple[bool, int, int], Place] | None = None
+    hits = [_hits(row, source) for row in rows[: _DEEPEST_HEADER + 1]]
     for at in range(min(len(rows), _DEEPEST_HEADER)):
         for last in (at, at + 1):
+            if not any(hits[at : last + 1]):
+                continue
             columns, twice = _named(rows, at, last, source)
             if len(columns) < _FEWEST:
                 continue
@@ -72,6 +75,12 @@ def find_place(rows: Sequence[Row], source: Source, suffix: str) -> Place | None
                 if best is None or score > best[0]:
                     best = score, place
     return None if best is None else best[1]
+
+
+def _hits(row: Row, source: Source) -> bool:
+    """Whether a cell of the row names a field by itself: rows without such a cell are no header of one or two rows."""
+    known = spellings(source.name)
+    return any(isinstance(cell, str) and key(cell) in known for cell in row)
 
 
 def _named(
