@@ -61,6 +61,7 @@ def _survey_form() -> Grid:
     return [header, *rows]
 
 
+# fmt: off
 SAMPLES: tuple[Sample, ...] = (
     Sample(
         "services",
@@ -322,6 +323,7 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample("survey", "form", "skm/formulir", _survey_form(), personal=(1, 2, 17)),
 )
+# fmt: on
 """Survey workbooks and attendance files have builders of their own."""
 
 BY_NAME = {f"{one.source}-{one.layout}": one for one in SAMPLES}

@@ -77,7 +77,16 @@ def test_visits(raw: Path, suffix: str) -> None:
 def test_programmes_with_a_header_of_two_rows_and_numbered_columns(raw: Path, suffix: str) -> None:
     """On track: 41.5 lags 45 by 3.5; 39.5 lags by 5.5 and is not; 45 lags 50 by exactly 5."""
     table = table_of(raw, "programmes-realisation", suffix)
-    columns = ("unit", "level", "programmes", "on_track", "sum_physical", "sum_target", "sum_budget", "budgeted")
+    columns = (
+        "unit",
+        "level",
+        "programmes",
+        "on_track",
+        "sum_physical",
+        "sum_target",
+        "sum_budget",
+        "budgeted",
+    )
     assert sorted(told_of(table, *columns)) == [
         ("OPD.DINKES", "centre", 1, 1, 45.0, 50.0, 95.0, 1),
         ("OPD.DINKES", "city", 2, 1, 81.0, 90.0, 38.2, 1),

@@ -97,8 +97,20 @@ def test_a_score_with_comma_or_point(raw: Path, written: object) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        *("28/05/2025 08:00", "28 Mei 2025 08.00", "2025-05-28 08:00:00", "2025-05-28T08:00:00", "28-05-2025 8:00"),
-        *("2025-05-28T08:00:00Z", "28/05/2025 08:00 WIB", datetime(2025, 5, 28, 8), 45805 + 8 / 24, "Rabu, 28 Mei 2025 08:00"),
+        *(
+            "28/05/2025 08:00",
+            "28 Mei 2025 08.00",
+            "2025-05-28 08:00:00",
+            "2025-05-28T08:00:00",
+            "28-05-2025 8:00",
+        ),
+        *(
+            "2025-05-28T08:00:00Z",
+            "28/05/2025 08:00 WIB",
+            datetime(2025, 5, 28, 8),
+            45805 + 8 / 24,
+            "Rabu, 28 Mei 2025 08:00",
+        ),
     ],
 )
 def test_a_moment_in_every_spelling(raw: Path, written: object) -> None:
@@ -149,7 +161,9 @@ def test_a_merged_header_of_two_rows(raw: Path) -> None:
 
 
 def test_merged_programme_header_in_a_workbook(raw: Path) -> None:
-    Book({"Realisasi": PROGRAMMES.copy()}, {"Realisasi": Look(merged=("G1:H1",))}).write(raw / "program/a.xlsx")
+    Book({"Realisasi": PROGRAMMES.copy()}, {"Realisasi": Look(merged=("G1:H1",))}).write(
+        raw / "program/a.xlsx"
+    )
     found = checked(raw, malang())
     assert errors(found) == []
     assert found.tables["programmes"]["sum_physical"].sum() == 126.0

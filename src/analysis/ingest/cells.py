@@ -41,6 +41,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(20\d\d)")
 _YEAR_FIRST = re.compile(r"(20\d\d)\s*[/.-]\s*(\d{1,2})")
 _ZONE = re.compile(r"\s*\b(?:wib|wita|wit)\.?$", re.I)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_()-]*")
 _SERIAL_ZERO = datetime(1899, 12, 30)
 
 
@@ -154,7 +155,9 @@ def yes_no(cell: Cell) -> bool | Wrong | None:
     if isinstance(cell, Wrong) or is_missing(cell):
         return cell if isinstance(cell, Wrong) else None
     mark = plain_text(cell).strip()
-    meaning = "yes" if mark in ("✓", "√", "✔") else meanings("numerals", "yes-no").get(key(mark))
+    plain = mark.rstrip(".").replace(" ", "").isalnum()
+    meaning = meanings("numerals", "yes-no").get(key(mark)) if plain else None
+    meaning = "yes" if mark in ("✓", "√", "✔") else meaning
     return Wrong("not-yes-or-no", {"written": shown(cell)}) if meaning is None else meaning == "yes"
 
 
@@ -169,10 +172,11 @@ def text(cell: Cell) -> str | Wrong | None:
 
 
 def code(cell: Cell) -> str | Wrong | None:
-    """A short number or code; one without any digit may be somebody's name and is refused."""
+    """A short number or code; one without any digit may be somebody's name, one with other signs a formula."""
     words = text(cell)
-    named = isinstance(words, str) and not any(sign.isdigit() for sign in words)
-    return Wrong("not-a-code") if named else words
+    if isinstance(words, str) and not (_CODE.fullmatch(words) and any(sign.isdigit() for sign in words)):
+        return Wrong("not-a-code")
+    return words
 
 
 def organisation(cell: Cell) -> str | Wrong | None:

@@ -59,6 +59,7 @@ HEADS = Reader(
     unique={"": ("person", "unit", "valid_from")},
 )
 PARTICIPANTS = Reader(_as_they_stand, unique={"": ("person", "edition")})
+_TOWN = r"(?i)^(kota|kab\.?|kabupaten)( [a-z-]+){1,4}$"
 _COHORT = r"(?i)^(c?pns|asn|non[ -]?asn|p3k|pppk)( paruh waktu)?( \d{4}(-\d{2})?)?$"
 STAFF = Reader(
     _as_they_stand,
@@ -87,7 +88,7 @@ COMPARISON = Reader(
     _other_cities,
     checks=(
         Check("compared-with-itself", pl.col("own"), "town"),
-        Check("not-another-city", ~pl.col("town").str.contains(r"(?i)^(kota|kab\.?|kabupaten) "), "town"),
+        Check("not-another-city", ~pl.col("town").str.contains(_TOWN), "town"),
     ),
     unique={"": ("town", "measure", "month")},
     prepare=_own,

@@ -18,7 +18,6 @@ FEWEST_OF_SERVICE = 5
 """A service is free text: what a few respondents wrote may be about them."""
 
 
-
 def wave_sums(people: pl.DataFrame) -> pl.DataFrame:
     """contract.Survey of respondents with their answers u1..u9 (empty where not given), their WAVE, ABOUT it, and TRAITS.
 

@@ -70,7 +70,10 @@ def _says_nothing(row: Row, place: Place) -> bool:
     filled = [at for at, cell in enumerate(row) if not is_missing(cell)]
     named = {*place.read, *place.years}
     return not filled or (
-        len(filled) == 1 and filled[0] not in named and filled[0] < place.width and _number(row[filled[0]]) is not None
+        len(filled) == 1
+        and filled[0] not in named
+        and filled[0] < place.width
+        and _number(row[filled[0]]) is not None
     )
 
 
