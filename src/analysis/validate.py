@@ -52,7 +52,7 @@ def validate(delivery: Delivery, city: City) -> Checked:
         tables = {source: rows.filter(~pl.col("file").is_in(bad)) for source, rows in tables.items()}
     problems = tuple(sorted((one for file in files for one in file.problems), key=_place))
     kept = {
-        source: TABLES[source].validate(rows.sort("unit", "file", "row")) for source, rows in tables.items()
+        source: TABLES[source].validate(rows.sort("unit", "file", "row", maintain_order=True)) for source, rows in tables.items()
     }
     return Checked(kept, problems, files, simulated, pl.concat(changes), delivery.corrections)
 

@@ -8,6 +8,7 @@ import polars as pl
 from analysis.contract import TABLES
 from analysis.contract.spans import with_span
 from analysis.ingest.result import Checked
+from analysis.ingest.revisions import without_replaced
 from analysis.problems import Problem
 from analysis.sources.declaration import by_name
 
@@ -31,11 +32,14 @@ def accept(store: Path, checked: Checked, raw: Path) -> Checked:
             & ~pl.col("file").is_in([*gone, *superseded])
             & (pl.col("simulated") == checked.simulated)
         )
-        kept = _without_clashes(old, fresh, source)
+        # A revision that went bad today still stands before the file that it revised.
+        both, _ = without_replaced(source, pl.concat([fresh, old]), there)
+        used = both.filter(pl.col("file").is_in(gone))
+        kept = _without_clashes(both.filter(~pl.col("file").is_in(gone)), used, source)
         for path in sorted(old["file"].unique()):
             rows = kept.filter(pl.col("file") == path).height
             notes.append(Problem("last-accepted-used", path, values={"rows": str(rows)}, severity="note"))
-        tables[source] = pl.concat([fresh, kept]).sort("unit", "file", "row")
+        tables[source] = pl.concat([used, kept]).sort("unit", "file", "row", maintain_order=True)
         _keep(store / f"{source}.parquet", pl.concat([fresh, old]))
     problems = tuple(sorted((*checked.problems, *notes), key=lambda one: (one.file, one.row or 0)))
     return replace(checked, tables=tables, problems=problems)

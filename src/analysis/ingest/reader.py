@@ -153,7 +153,7 @@ def _told(value: object) -> str:
 
 
 def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None) -> pl.DataFrame:
-    """Sums in contract form, each with where it came from; `rows` hold the contract's columns and `row`."""
+    """Sums in contract form, each with where it came from, in one order always; `rows` hold the contract's columns."""
     schema = TABLES[str(result.source)].create_empty().schema
     return (
         rows.with_columns(
@@ -163,5 +163,5 @@ def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None) -> pl
             simulated=pl.lit(result.simulated),
         )
         .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort("unit", "row")
+        .sort("unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True)
     )
