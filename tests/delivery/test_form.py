@@ -66,6 +66,13 @@ def test_the_sheet_is_locked_but_its_cells(city: City, tmp_path: Path) -> None:
     assert f'r="{HEADER_ROW + 1}"' in sheet and f'<row r="{HEADER_ROW + 2}"' not in sheet
 
 
+def test_the_same_template_has_the_same_bytes(city: City, tmp_path: Path) -> None:
+    form = make_form(find_source("visits"), None, city)
+    for name in ("a.xlsx", "b.xlsx"):
+        write_template(tmp_path / name, form, city, "id")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
 def test_nothing_is_overwritten(city: City, tmp_path: Path) -> None:
     target = tmp_path / "t.xlsx"
     target.write_text("mine", "utf-8")

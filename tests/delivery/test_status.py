@@ -8,8 +8,9 @@ import polars as pl
 from analysis.city.place import City
 from analysis.contract import TABLES
 from analysis.delivery.account import accounts
-from analysis.delivery.status import STATUS, data_until, status
+from analysis.delivery.status import STATUS, status
 from analysis.ingest.result import Checked
+from analysis.validate import data_until
 from tests.delivery.conftest import received
 from tests.ingest.builders import recap_book
 
@@ -68,12 +69,12 @@ def test_a_refused_month_is_to_be_mended_and_not_missing(raw: Path, city: City) 
 def test_an_empty_check_has_no_state(city: City) -> None:
     empty = Checked({name: schema.create_empty() for name, schema in TABLES.items()})
     assert status(empty, city).is_empty()
-    assert data_until(empty) is None
+    assert data_until(empty.tables) is None
 
 
 def test_a_budget_of_the_year_does_not_say_until_when_there_are_data(raw: Path, city: City) -> None:
     found = received(raw, city).checked
-    assert data_until(found) == date(2025, 6, 30)
+    assert data_until(found.tables) == date(2025, 6, 30)
     budget = pl.DataFrame(
         {
             **{name: [None] for name in TABLES["budgets"].columns()},
@@ -82,7 +83,7 @@ def test_a_budget_of_the_year_does_not_say_until_when_there_are_data(raw: Path, 
         }
     ).cast(dict(TABLES["budgets"].create_empty().schema))
     later = Checked({**found.tables, "budgets": budget})
-    assert data_until(later) == date(2025, 6, 30)
+    assert data_until(later.tables) == date(2025, 6, 30)
 
 
 def test_missing_periods_are_owed_by_who_sent_the_source_before(raw: Path, city: City) -> None:

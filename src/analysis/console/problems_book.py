@@ -57,6 +57,7 @@ def write_problems_book(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with xlsxwriter.Workbook(aside, {"default_date_format": "dd/mm/yyyy"}) as book:
+            book.set_properties({"created": datetime(2000, 1, 1)})  # the same content, the same bytes
             _list(book, wrong, pages, suppliers, lang)
             if marked:
                 book.add_worksheet(SIMULATED_SHEET).write_string(0, 0, text("simulated-line", lang))

@@ -63,6 +63,7 @@ def write_template(target: Path, form: Form, city: City, lang: Lang, *, sample: 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with xlsxwriter.Workbook(aside) as book:
+            book.set_properties({"created": datetime(2000, 1, 1)})  # the same content, the same bytes
             data = book.add_worksheet(form.source.sheet)
             example = book.add_worksheet(text("template-sheet-example", lang))
             guide = book.add_worksheet(text("template-sheet-guide", lang))
