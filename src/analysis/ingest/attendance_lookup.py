@@ -37,12 +37,12 @@ class Lookup:
         missing = (int(codes.max()) + 1 if len(codes) else 0) - len(self.values)
         if missing > 0:
             self.values = np.concatenate([self.values, np.full(missing, _UNREAD, dtype=np.int32)])
-        found = self.values[codes]
+        found = self.values.take(codes)
         if len(found) and found.min() == _UNREAD:
             met = np.zeros(len(self.values), dtype=np.bool_)
             met[codes] = True
             self._learn(np.flatnonzero(met & (self.values == _UNREAD)))
-            found = self.values[codes]
+            found = self.values.take(codes)
         return found
 
     def _learn(self, codes: NDArray[np.intp]) -> None:

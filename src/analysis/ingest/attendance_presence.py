@@ -32,11 +32,11 @@ class Presence:
         width = self._unit.shape[1]
         at = month.astype(np.int64) * width + employee
         kept = self._unit.reshape(-1)
-        found = kept[at]
+        found = kept.take(at)
         new = found == 0
         if new.any():
             kept[at[new]] = unit[new] + 1
-            found = kept[at]
+            found = kept.take(at)
         other = found != unit + 1
         if other.any():
             keys = (month[other].astype(np.int64) << 40) | (unit[other].astype(np.int64) << 24)

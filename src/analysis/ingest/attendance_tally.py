@@ -154,13 +154,13 @@ def empty_tally(calendar: DayTable) -> Tally:
 def add(tally: Tally, cells: Cells, meanings: Meanings, table: DayTable, left_out: NDArray[np.int64]) -> None:
     """One batch counted; rows that are `left_out`, or that a careful reading must judge, count nowhere."""
     codes, units = code_table(meanings.days), len(table.six_day)
-    kind = codes.kinds[cells.code]
+    kind = codes.kinds.take(cells.code)
     unplaced = (cells.unit < 0) | (cells.day < 0)
     week = cells.day + np.where(table.six_day, np.int32(len(table.months)), np.int32(0))[cells.unit]
     if unplaced.any():
         week[unplaced] = 0
-    start = table.starts[week]
-    group = table.months[cells.day] * np.int32(units) + cells.unit
+    start = table.starts.take(week)
+    group = table.months.take(cells.day) * np.int32(units) + cells.unit
     faulty = unplaced | (cells.employee < 0) | _at_odds(cells, kind, start >= 0)
     if len(left_out):
         faulty[left_out[_inside(left_out, cells)] - cells.place] = True
@@ -174,9 +174,9 @@ def add(tally: Tally, cells: Cells, meanings: Meanings, table: DayTable, left_ou
         cells = Cells(cells.place, *picked)
         start, week, group, place = start[counted], week[counted], group[counted], place[counted]
     if len(group):
-        _count(tally, cells, codes, (start, table.ends[week], group))
+        _count(tally, cells, codes, (start, table.ends.take(week), group))
         _first(tally.first_good, group, place)
-        tally.presence.add_units(cells.employee, table.months[cells.day], cells.unit)
+        tally.presence.add_units(cells.employee, table.months.take(cells.day), cells.unit)
 
 
 def _inside(places: NDArray[np.int64], cells: Cells) -> slice:
@@ -218,30 +218,27 @@ def _first(
     """The first place of each group so far."""
     if mask is not None and not mask.all():
         group, place = group[mask], place[mask]
-    if len(group):
-        low = int(group.min())
-        found = np.full(int(group.max()) - low + 1, np.iinfo(np.int64).max)
+    new = firsts.take(group) > np.int64(place[-1]) if len(group) else np.array([], dtype=np.bool_)
+    if new.any():
         # Of several values for one place numpy keeps the last, which is the first row when read backwards.
-        found[(group - low)[::-1]] = place[::-1]
-        span = firsts[low : low + len(found)]
-        np.minimum(span, found, out=span)
+        firsts[group[new][::-1]] = place[new][::-1]
 
 
 def _count(tally: Tally, cells: Cells, codes: CodeTable, where: tuple[Codes, Codes, Codes]) -> None:
     """Rows on working days, counted by state; `where` are start, end, and month and unit."""
     start, end, group = where
-    clocked, absent = cells.clock_in >= 0, codes.absent[cells.code]
+    clocked, absent = cells.clock_in >= 0, codes.absent.take(cells.code)
     late = np.maximum((cells.clock_in - start) // np.int32(60), 0)
     early = (end - cells.clock_out) // np.int32(60) > 0
-    arrival = np.where(clocked, (late > 0) + np.int32(ON_TIME), codes.arrival[cells.code])
-    leaving = np.where(cells.clock_out >= 0, early + np.int32(STAYED), codes.leaving[cells.code])
+    arrival = np.where(clocked, (late > 0) + np.int32(ON_TIME), codes.arrival.take(cells.code))
+    leaving = np.where(cells.clock_out >= 0, early + np.int32(STAYED), codes.leaving.take(cells.code))
     # Absent days know neither arrival nor leaving: their states follow those of present days.
     state = np.where(absent > 0, absent, arrival * np.int32(LEAVINGS) + leaving)
     low = int(group.min())
     near = group - np.int32(low)
     _add(tally.counts, low * STATES, np.bincount(near * np.int32(STATES) + state))
-    timed = clocked & (absent == 0)
-    _add(tally.minutes, low, _sum(near, np.where(timed, late, 0)))
+    timed = np.flatnonzero(clocked & (absent == 0) & (late > 0))
+    _add(tally.minutes, low, _sum(near[timed], late[timed]))
     coded = ~clocked & (absent == 0)
     if coded.any():
         near, code = near[coded], cells.code[coded]
