@@ -29,14 +29,15 @@ def raw_only(built: Root, tmp_path: Path) -> Root:
     return Root(tmp_path)
 
 
-def test_check_is_clean_on_the_default_city_and_writes_nothing(
+def test_check_is_clean_on_the_default_city_and_writes_only_what_it_remembers(
     raw_only: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(raw_only.base)
     before = files(raw_only.base)
     assert main(["check"]) == 0
     assert "Tidak ada yang harus dibetulkan" in capsys.readouterr().out
-    assert files(raw_only.base) == before
+    new = files(raw_only.base) - before
+    assert {file.parent for file in new} == {raw_only.interim / "read-simulated"}
 
 
 def test_check_names_file_sheet_and_cell_and_exits_1(
