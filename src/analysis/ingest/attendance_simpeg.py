@@ -46,7 +46,8 @@ def find_sheet(book: Book) -> Found | None:
     for sheet in book.sheets:
         for at in range(min(len(sheet.rows), _DEEPEST_HEADER)):
             upper, lower = _fields(sheet.rows, at), _fields(sheet.rows, at + 1)
-            deep = len(lower - upper) >= _FEWEST_REASONS
+            # The lower of two header rows names no employee; a row below a title row does.
+            deep = len(lower - upper) >= _FEWEST_REASONS and "employee" not in lower
             fields = upper | lower if deep else upper
             reasons = fields & {*EXCUSED, "unexcused"}
             if fields & _ITS_OWN and "employee" in fields and len(reasons) >= _FEWEST_REASONS:
