@@ -129,7 +129,7 @@ def _add_bench(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> 
     @app.command(help=said("bench"))
     def bench(
         *,
-        rows: Annotated[int | None, Parameter(help=said("rows"))] = None,
+        rows: Annotated[int, Parameter(help=said("rows"))] = 10_000_000,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
