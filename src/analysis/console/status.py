@@ -57,7 +57,7 @@ def run_status(unit: str | None, source: str | None, root: Path | None, lang: La
         writer.writerow(rows.columns)
         writer.writerows(rows.iter_rows())
     elif until is None or rows.is_empty():
-        screen.out.print(text("status-empty", lang))
+        screen.out.print(text("strip-empty", lang))
     else:
         if received.checked.simulated:
             screen.out.print(text("simulated-line", lang))
@@ -97,7 +97,7 @@ def _print(found: Strips, rows: pl.DataFrame, city: City, lang: Lang) -> None:
     units = [code for code in names if any(unit == code for unit, _ in found.signs)]
     units += sorted({unit for unit, _ in found.signs} - set(units))
     first, last = (date(one // 12, one % 12 + 1, 1) for one in (found.months[0], found.months[-1]))
-    screen.out.print(text("status-months", lang, first=month_name(first, lang), last=month_name(last, lang)))
+    screen.out.print(text("strip-months", lang, first=month_name(first, lang), last=month_name(last, lang)))
     screen.out.print(_legend(lang))
     screen.out.print()
     if len(units) == 1:
@@ -120,8 +120,8 @@ def _print(found: Strips, rows: pl.DataFrame, city: City, lang: Lang) -> None:
 
 
 def _legend(lang: Lang) -> str:
-    told = [f"{SIGNS[state]} {text(f'status-{state}', lang)}" for state in STATES]
-    return "   ".join([*told, f"{NOTHING} {text('status-nothing', lang)}"])
+    told = [f"{SIGNS[state]} {text(f'strip-{state}', lang)}" for state in STATES]
+    return "   ".join([*told, f"{NOTHING} {text('strip-nothing', lang)}"])
 
 
 def _folded(name: str, width: int) -> list[str]:
@@ -140,7 +140,7 @@ def _totals(rows: pl.DataFrame, sources: Sequence[str], lang: Lang) -> None:
     }
     for name in sources:
         told = [
-            f"{number(counts[name, state], 0, lang)} {text(f'status-{state}', lang)}"
+            f"{number(counts[name, state], 0, lang)} {text(f'strip-{state}', lang)}"
             for state in STATES
             if (name, state) in counts
         ]
