@@ -27,7 +27,7 @@ from analysis.ingest.attendance_tally import (
     empty_tally,
     read_batches,
 )
-from analysis.ingest.findings import refused
+from analysis.ingest.findings import Finding, refused
 from analysis.ingest.header import Header
 from analysis.ingest.month_gaps import missing_months
 from analysis.ingest.reference import Reference
@@ -165,18 +165,20 @@ def _result(
     job: _Job, source: Source, known: Meanings, tally: Tally, faulty: NDArray[np.int64]
 ) -> FileResult | None:
     """Counts as a table, and the problems of the faulty rows; None when a faulty row turns out to have no fault."""
-    codes, path = job.reference.codes[job.system], job.result.path
-    rows = source.rows(faulty.tolist()) if len(faulty) else []
-    width = len(job.head.rows[job.header.row])
-    one = examine(rows, width, job.header, codes, job.reference, last=tally.last_clean)
-    if {at + 1 for at, _ in one.split.data} - refused(one.findings):
-        return None
+    path, width = job.result.path, len(job.head.rows[job.header.row])
+    findings: tuple[Finding, ...] = ()
+    read = tally.rows - len(faulty)
+    if len(faulty):
+        codes, rows = job.reference.codes[job.system], source.rows(faulty.tolist())
+        one = examine(rows, width, job.header, codes, job.reference, last=tally.last_clean)
+        findings, read = one.findings, read + one.split.rows_read
+        if {at + 1 for at, _ in one.split.data} - refused(findings):
+            return None
     gaps = missing_months(
         path, None, _first_days(job, known, tally), job.header.columns["day"], job.reference
     )
-    read = tally.rows - len(faulty) + one.split.rows_read
     table = _table(job, known, tally)
-    return closed(job.result, None, job.header, one.findings, gaps, (read, table))
+    return closed(job.result, None, job.header, findings, gaps, (read, table))
 
 
 def _first_days(job: _Job, known: Meanings, tally: Tally) -> pl.DataFrame:

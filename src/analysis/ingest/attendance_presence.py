@@ -47,7 +47,7 @@ class Presence:
     @property
     def twice(self) -> bool:
         """Whether an employee has a day more than once."""
-        return sum(int(np.count_nonzero(line)) for line in self._days) < self.pairs
+        return int(np.count_nonzero(self._days)) < self.pairs
 
     def employees(self) -> NDArray[np.int64]:
         """How many employees count in each unit's month, by month and unit."""

@@ -24,6 +24,8 @@ STAYED, LEFT_EARLY, CODED_STAYED = 1, 2, 3
 """What is known of the leaving."""
 
 ARRIVALS, LEAVINGS, STATES = 5, 4, 60
+_SECOND = 1_000_000_000
+"""Nanoseconds; a time of day is stored in them."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,13 @@ def calendar_arrays(reference: Reference) -> DayTable:
     days = pl.date_range(calendar.first_day, calendar.last_day, eager=True)
     months = ((days.dt.year() - calendar.first_day.year) * 12 + days.dt.month() - 1).to_numpy()
     starts, ends = (np.full((2, length), NONE, dtype=np.int32) for _ in range(2))
-    for day, six, start, end in calendar.days.select("day", "six_day", "start", "end").iter_rows():
-        at = int(six), (day - calendar.first_day).days
-        starts[at] = 3600 * start.hour + 60 * start.minute + start.second
-        ends[at] = 3600 * end.hour + 60 * end.minute + end.second
+    days = calendar.days.select(
+        pl.col("six_day").cast(pl.Int64),
+        (pl.col("day") - pl.lit(calendar.first_day)).dt.total_days(),
+        pl.col("start", "end").cast(pl.Int64) // _SECOND,
+    )
+    week, day, start, end = (column.to_numpy() for column in days)
+    starts[week, day], ends[week, day] = start, end
     six_types = reference.city.settings.six_day_types
     six_day = np.array([kind in six_types for kind in reference.city.units["type"]])
     return DayTable(months.astype(np.int32), starts.ravel(), ends.ravel(), six_day, int(months[-1]) + 1)
