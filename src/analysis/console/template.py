@@ -11,13 +11,13 @@ from xlsxwriter.exceptions import XlsxWriterException
 from analysis.city.place import City, load_city
 from analysis.console import screen
 from analysis.delivery.form import Example, Field, Form, find_source, layouts, make_form
+from analysis.ingest.workbook import LISTS
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.problems import RetretError
 from analysis.sources.declaration import Source, kind_words, sources
 from analysis.wording.numbers import number
 
-LISTS = "_daftar"
 HEADER_ROW = 2
 _ROWS = 5_000
 """So many rows below the header have dropdowns."""

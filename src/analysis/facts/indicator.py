@@ -30,8 +30,8 @@ def indicator_facts(
         **_declared(indicator),
         **describe(rows, indicator, chart, slope_before(rows, indicator, announced), last_day),
         "rhythm": rhythm(indicator, pooled),
-        "before_after": _change(joint.changed, code, indicator),
-        "placebo": _change(joint.placebo, code, indicator),
+        "before_after": joint.change(code, indicator),
+        "placebo": joint.change(code, indicator, placebo=True),
         "peers": peers,
     }
 
@@ -64,7 +64,7 @@ def hidden_by_value(rows: pl.DataFrame, indicator: Indicator) -> bool:
 
 def slope_before(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Trend | None:
     """The Theil-Sen slope of what ended before the announcement; None where points are hidden for their size."""
-    if hidden_by_value(rows, indicator):
+    if rows.is_empty() or hidden_by_value(rows, indicator):
         return None
     before = rows.filter(pl.Series(comparable(rows, announced), dtype=pl.Boolean))
     before = before.filter(pl.col("last_day") < announced)
@@ -177,11 +177,6 @@ def _chart(rows: pl.DataFrame, chart: Xmr, after: list[bool]) -> Row:
     ]
     limits = {key: getattr(chart, key) for key in ("mean", "low", "high", "range_mean", "baseline", "trial")}
     return {**limits, "signals": fired}
-
-
-def _change(changed: pl.DataFrame, code: str, indicator: Indicator) -> Row | None:
-    row = changed.filter((pl.col("unit") == code) & (pl.col("indicator") == indicator.code))
-    return None if row.is_empty() else row.drop("unit", "indicator").row(0, named=True)
 
 
 def peer_table(joint: Joint, group: Group, indicator: Indicator) -> pl.DataFrame:

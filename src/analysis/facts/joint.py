@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,8 @@ from analysis.problems import RetretError
 from analysis.sources.declaration import sources
 
 CITY_TYPE = "kota"
+Changes = Mapping[tuple[str, str], Mapping[str, Any]]
+"""A change's numbers by unit and indicator."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Joint:
     simulated: bool
     data_until: date
     by_series: Mapping[tuple[object, ...], pl.DataFrame]
+    by_change: Changes
+    by_placebo: Changes
+    arrived: Mapping[str, int]
+    owing: Mapping[str, int]
+
+    def change(self, code: str, indicator: Indicator, *, placebo: bool = False) -> Mapping[str, Any] | None:
+        """One series' change over its pairs; None where it has none."""
+        return (self.by_placebo if placebo else self.by_change).get((code, indicator.code))
 
     def rows(self, code: str, indicator: Indicator) -> pl.DataFrame:
         """One series, oldest first; empty where there is none."""
@@ -75,18 +86,24 @@ def join(
     share, gap = city.calendar.ramadan_share, plan.thresholds.largest_ramadan_gap
     last = shown.get_column("last_day").max()
     assert isinstance(last, date)
+    real = changes(shown, window, whole(), share, gap)
+    placebo = changes(shown, window.a_year_earlier(), whole(), share, gap)
     return Joint(
         city=city,
         plan=plan,
         retreat=retreat,
         edition=edition,
         series=shown,
-        changed=changes(shown, window, whole(), share, gap),
-        placebo=changes(shown, window.a_year_earlier(), whole(), share, gap),
+        changed=real,
+        placebo=placebo,
+        by_change=_by_series(real),
+        by_placebo=_by_series(placebo),
         missing=missing,
         tables=tables,
         simulated=bool(shown.get_column("simulated").any()),
         data_until=last,
+        arrived=_counted(shown.select("unit", "indicator", "first_day")),
+        owing=_counted(missing.select("unit", "source", "first_day")),
         by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
     )
 
@@ -99,18 +116,29 @@ def the_retreat(city: City, plan: Plan) -> Retreat:
     return found
 
 
+def _by_series(changed: pl.DataFrame) -> Changes:
+    return {(row.pop("unit"), row.pop("indicator")): row for row in changed.iter_rows(named=True)}
+
+
+def _counted(rows: pl.DataFrame) -> dict[str, int]:
+    """How many periods of sources that are owed and have an indicator stand in the rows, by unit."""
+    owed = {one.name for one in sources() if one.rhythm in GAPS}
+    named = {code: one.source for code, one in by_code().items() if one.source in owed}
+    if "indicator" in rows.columns:
+        rows = rows.filter(pl.col("indicator").is_in(list(named))).select(
+            "unit", "first_day", source=pl.col("indicator").replace_strict(named, return_dtype=pl.String)
+        )
+    kept = rows.filter(pl.col("source").is_in(sorted(set(named.values()))))
+    return dict(kept.unique().group_by("unit").len().iter_rows())
+
+
 def came(joint: Joint, codes: list[str]) -> Mapping[str, int]:
     """How many unit-periods came of how many expected, over some units, and that in per cent; of sources that are owed.
 
     The per cent is rounded down, so that 100 means all of it, on every page alike.
     """
-    owed = {one.name for one in sources() if one.rhythm in GAPS}
-    told = [code for code, one in by_code().items() if one.source in owed]
-    rows = joint.series.filter(pl.col("unit").is_in(codes) & pl.col("indicator").is_in(told))
-    source = pl.col("indicator").replace_strict({code: by_code()[code].source for code in told})
-    arrived = rows.select("unit", "first_day", source=source).unique().height
-    shown = {by_code()[code].source for code in told}
-    absent = joint.missing.filter(pl.col("unit").is_in(codes) & pl.col("source").is_in(list(shown))).height
+    arrived = sum(joint.arrived.get(code, 0) for code in codes)
+    absent = sum(joint.owing.get(code, 0) for code in codes)
     expected = arrived + absent
     return {"came": arrived, "expected": expected, "percent": 100 * arrived // expected if expected else 0}
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Edition
+from analysis.facts.arrivals import arrival_facts
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA
 from analysis.ingest.result import Checked
@@ -34,6 +35,7 @@ def quality_facts(joint: Joint, checked: Checked) -> Row:
         "errors": sum(problem.severity == "error" for problem in problems),
         "notes": sum(problem.severity == "note" for problem in problems),
         "problems": problem_rows(problems, joint.edition),
+        "arrivals": arrival_facts(joint, checked, joint.edition),
         "corrections": correction_rows(checked, joint.edition),
         "changes": change_rows(checked, joint.edition),
         "units": [_unit(joint, code, name) for code, name in units.select("code", "name").iter_rows()],

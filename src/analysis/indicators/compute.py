@@ -58,7 +58,7 @@ def status(indicator: Indicator) -> pl.Expr:
 
 def ratio(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """One indicator's series from prepared rows; too small a base leaves the value empty, never zero."""
-    kept = rows.filter(pl.col(name) == wanted for name, wanted in indicator.where.items())
+    kept = rows.filter(pl.lit(True), *(pl.col(name) == wanted for name, wanted in indicator.where.items()))
     median = indicator.formula == "median"
     values = pl.col(indicator.numerator) if median else pl.lit(None, pl.List(pl.Int64))
     number = pl.col(indicator.numerator).list.len() if median else pl.col(indicator.numerator)

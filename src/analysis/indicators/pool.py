@@ -11,12 +11,14 @@ from analysis.indicators.definition import Indicator
 def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Indicator) -> pl.DataFrame:
     """One indicator of a group as rows of SERIES whose unit is the group's code.
 
-    Units with too few people or too small a base stay outside, so that they cannot be found by subtraction. Units
+    Where people stand behind the figures, units with too few of them or too small a base stay outside, so that they
+    cannot be found by subtraction; where none do, the smallest units are what the group is for. Units
     withheld for a small count take part, but where just one of them does, the group's period is withheld too.
     """
-    rows = series.filter(
-        pl.col("unit").is_in(list(members)) & (pl.col("indicator") == indicator.code) & ~too_few(indicator)
-    )
+    rows = series.filter(pl.col("unit").is_in(list(members)) & (pl.col("indicator") == indicator.code))
+    if indicator.people:
+        rows = rows.filter(~too_few(indicator))
+    guarded = indicator.people is not None or indicator.hides_by_value
     until = series.get_column("last_day").max()
     pooled = pool_waves(rows, until) if indicator.in_waves else pool_months(rows, indicator)
     return (
@@ -29,7 +31,7 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
             date=pl.col("first_day") + (pl.col("last_day") - pl.col("first_day")) / 2,
         )
         .with_columns(
-            status=pl.when(pl.col("withheld_units") == 1)
+            status=pl.when((pl.col("withheld_units") == 1) & pl.lit(guarded))
             .then(pl.lit("withheld"))
             .otherwise(status(indicator))
         )

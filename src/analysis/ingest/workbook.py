@@ -17,6 +17,10 @@ SIMULATED_SHEET = "SIMULASI"
 """The sheet that marks a workbook as simulated."""
 
 
+LISTS = "_daftar"
+"""The sheet of choices in our own templates: hidden on purpose."""
+
+
 class Area(NamedTuple):
     """A merged range, 0-based, both corners inside."""
 
@@ -85,7 +89,7 @@ def hidden_notes(file: str, book: Book) -> list[Problem]:
             "hidden-columns": len(sheet.hidden_columns),
         }
         for code, count in counts.items():
-            if count and sheet.rows:
+            if count and sheet.rows and sheet.name != LISTS:
                 notes.append(Problem(code, file, sheet.name, values={"count": str(count)}, severity="note"))
     return notes
 

@@ -113,7 +113,7 @@ def _listed(joint: Joint, facts: Facts) -> Facts:
 
 
 def _state(joint: Joint, decision: Facts, series: pl.DataFrame) -> Facts:
-    digest = hashlib.sha256(series.write_csv().encode()).hexdigest()
+    digest = hashlib.sha256(series.drop("values").write_csv().encode()).hexdigest()
     return {
         "schema": SCHEMA,
         "edition": joint.edition,

@@ -20,7 +20,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
     """A JSON file in place, whole, keys in their own order."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+    write_text(path, json.dumps(content, ensure_ascii=False, default=str) + "\n")
 
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> None:
