@@ -52,7 +52,8 @@ def validate(delivery: Delivery, city: City) -> Checked:
         tables = {source: rows.filter(~pl.col("file").is_in(bad)) for source, rows in tables.items()}
     problems = tuple(sorted((one for file in files for one in file.problems), key=_place))
     kept = {
-        source: TABLES[source].validate(rows.sort("unit", "file", "row", maintain_order=True)) for source, rows in tables.items()
+        source: TABLES[source].validate(rows.sort("unit", "file", "row", maintain_order=True))
+        for source, rows in tables.items()
     }
     return Checked(kept, problems, files, simulated, pl.concat(changes), delivery.corrections)
 
@@ -87,8 +88,10 @@ def missing_periods(checked: Checked, city: City) -> pl.DataFrame:
     rows: list[tuple[str, str, date, date]] = []
     for name, source in by_name().items():
         gaps = GAPS.get(source.rhythm)
+        if gaps is None:
+            continue
         overdue = latest - timedelta(days=source.usual_delay_days)
-        for unit, periods in periods_by_unit(spans[name], "begins", "ends").items() if gaps else ():
+        for unit, periods in periods_by_unit(spans[name], "begins", "ends").items():
             until = min(overdue, closed.get(unit, overdue))
             rows += [(unit, name, first, last) for first, last in gaps(periods, until)]
     return pl.DataFrame(rows, schema=MISSING, orient="row").sort("unit", "source", "first_day")

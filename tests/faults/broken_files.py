@@ -16,7 +16,14 @@ Outcome = Literal["same", "at-cell", "problem", "known"]
 """The clean rows; a problem at `cell`; any problem; or, where an optional column is gone, no loss of a row."""
 
 STRICT = {"unit", "day", "moment", "month", "year", "whole", "number", "percent", "choice", "yes-no"}
-HOSTILE = ('=HYPERLINK("http://x.example","klik")', "../../x", "@SUM(A1)", "=cmd|' /C calc'!A0", "-1+1", "<b>x</b>")
+HOSTILE = (
+    '=HYPERLINK("http://x.example","klik")',
+    "../../x",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "-1+1",
+    "<b>x</b>",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ def place_of(sample: Sample) -> Place:
 
 def workbook(grid: Grid, before: Grid | None = None) -> bytes:
     """The bytes of a workbook with this sheet, and one before it."""
-    path = Path("/dev/shm") / "retret-sample.xlsx" if Path("/dev/shm").is_dir() else Path("retret-sample.xlsx")
+    path = (
+        Path("/dev/shm") / "retret-sample.xlsx" if Path("/dev/shm").is_dir() else Path("retret-sample.xlsx")
+    )
     sheets = {"Catatan": before, "Data": grid} if before else {"Data": grid}
     try:
         Book(sheets).write(path)

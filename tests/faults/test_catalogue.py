@@ -103,7 +103,9 @@ JSON = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data(), value=JSON)
-def test_a_broken_export_of_json_is_a_problem_or_the_wave(folder: Path, data: st.DataObject, value: object) -> None:
+def test_a_broken_export_of_json_is_a_problem_or_the_wave(
+    folder: Path, data: st.DataObject, value: object
+) -> None:
     whole = eskm()
     person = whole["responden"][data.draw(st.integers(0, 28))]
     part = data.draw(st.sampled_from([whole, person, person["answers"]]))

@@ -57,7 +57,9 @@ def same(one: Delivery, other: Delivery) -> bool:
     """Whether two deliveries tell the same: rows, counts and problems of every file."""
     assert [file.path for file in one.files] == [file.path for file in other.files]
     for left, right in zip(one.files, other.files, strict=True):
-        told = [(f.source, f.layout, f.simulated, f.rows_read, f.rows_good, f.problems) for f in (left, right)]
+        told = [
+            (f.source, f.layout, f.simulated, f.rows_read, f.rows_good, f.problems) for f in (left, right)
+        ]
         assert told[0] == told[1]
         assert (left.table is None) == (right.table is None)
         if left.table is not None and right.table is not None:

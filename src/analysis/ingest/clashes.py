@@ -44,7 +44,7 @@ def _overlaps(periods: pl.DataFrame, key: Sequence[str], city: City) -> Iterator
         code, severity = _kind(pair)
         values = {
             "unit": pair["unit"],
-            "name": names.get(pair["unit"], pair["unit"]),
+            "name": names.get(str(pair["unit"]), str(pair["unit"])),
             "period": _span(pair["begins"], pair["ends"]),
             "other": pair["file_2"],
             "other_period": _span(pair["begins_2"], pair["ends_2"]),

@@ -163,5 +163,7 @@ def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None) -> pl
             simulated=pl.lit(result.simulated),
         )
         .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort("unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True)
+        .sort(
+            "unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True
+        )
     )
