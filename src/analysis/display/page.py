@@ -114,7 +114,18 @@ def _ground(facts: Facts, key: str, lang: Lang) -> str:
 def quality(facts: Facts, lang: Lang) -> Html:
     """Heading and the two sentences that sum up the data's state."""
     sentences = f"{quality_words.completeness(facts, lang)} {quality_words.verdict_on_files(facts, lang)}"
-    return Html(f'<h1>{escape(text("quality-title", lang))}</h1><p class="lede">{escape(sentences)}</p>')
+    links = "".join(
+        f'<li><a href="{page}.html">{escape(text(f"{name}-title", lang))}</a></li>'
+        for name, page in (("status", "data-status"), ("lexicon", "data-dictionary"))
+    )
+    title = escape(text("quality-title", lang))
+    return Html(f'<h1>{title}</h1><p class="lede">{escape(sentences)}</p><ul class="members">{links}</ul>')
+
+
+def status(facts: Facts, lang: Lang) -> Html:
+    """Heading and the sentence of completeness for the page of what came when."""
+    lede = quality_words.completeness(facts, lang)
+    return Html(f'<h1>{escape(text("status-title", lang))}</h1><p class="lede">{escape(lede)}</p>')
 
 
 def sources(facts: Facts, lang: Lang) -> Html:
