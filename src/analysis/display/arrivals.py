@@ -27,7 +27,8 @@ def arrivals(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
         for one in found
     ]
     table = html_table(rows, heads, text("arrivals-caption", lang), lang)
-    pictures = joined(_folded(one, names, lang) for one in found if one["runs"])
+    drawn = [one for one in found if one["runs"]]
+    pictures = joined(_folded(one, names, lang, is_open=one is drawn[0]) for one in drawn)
     title = escape(text("arrivals-title", lang))
     return Html(
         f"<h2>{title}</h2><p>{escape(text('arrivals-lede', lang))}</p>{table}{_legend(lang)}{pictures}"
@@ -45,11 +46,11 @@ def _legend(lang: Lang) -> str:
     return f'<ul class="arrival-key">{items}</ul>'
 
 
-def _folded(one: Facts, names: Mapping[str, str], lang: Lang) -> str:
+def _folded(one: Facts, names: Mapping[str, str], lang: Lang, *, is_open: bool) -> str:
     title = by_name()[one["source"]].title.in_language(lang)
     missing = [run for run in one["runs"] if run[3] in ("missing", "refused")]
     told = text("arrivals-units", lang, title=title, n=number(len({run[0] for run in missing}), 0, lang))
-    return tag("details", text_tag("summary", told) + picture(one, names, lang), class_="arrivals")
+    return tag("details", text_tag("summary", told) + picture(one, names, lang), class_="arrivals", open=is_open)
 
 
 def picture(one: Facts, names: Mapping[str, str], lang: Lang) -> str:
