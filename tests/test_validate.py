@@ -15,6 +15,7 @@ from tests.ingest.builders import (
     checked,
     day_rows,
     errors,
+    golden_answers,
     notes,
     raw_book,
     read,
@@ -76,7 +77,7 @@ def test_waves_that_share_most_of_their_days_are_one_wave_sent_twice(raw: Path, 
 
 def test_waves_that_touch_are_told_and_used(raw: Path, city: City) -> None:
     raw_book().write(raw / "skm/a.xlsx")
-    raw_book(first="28 Mei 2025", last="20 Juni 2025").write(raw / "skm/b.xlsx")
+    raw_book(first="28 Mei 2025", last="20 Juni 2025", answers=golden_answers(1)).write(raw / "skm/b.xlsx")
     found = checked(raw, city)
     assert notes(found) == [("periods-touch", None)] * 2
     assert found.tables["survey"].height == 2
@@ -132,12 +133,13 @@ def test_months_between_and_after_a_units_own_are_missing_once_overdue(raw: Path
 
 
 def test_waves_are_missing_by_the_units_own_rhythm(raw: Path, city: City) -> None:
-    for quarter, year in (("I", 2024), ("II", 2024), ("IV", 2024), ("I", 2025)):
-        tabulation_book(period=f"TW {quarter} {year}").write(raw / f"skm/{year}-{quarter}.xlsx")
-    for half, year in (("I", 2024), ("II", 2024), ("II", 2025)):
-        tabulation_book(period=f"Semester {half} {year}", unit="Kel. Dinoyo").write(
-            raw / f"skm/d{year}{half}.xlsx"
-        )
+    for turn, (quarter, year) in enumerate((("I", 2024), ("II", 2024), ("IV", 2024), ("I", 2025))):
+        book = tabulation_book(period=f"TW {quarter} {year}", answers=golden_answers()[turn:])
+        book.write(raw / f"skm/{year}-{quarter}.xlsx")
+    for turn, (half, year) in enumerate((("I", 2024), ("II", 2024), ("II", 2025)), start=4):
+        period, answers = f"Semester {half} {year}", golden_answers()[turn:]
+        book = tabulation_book(period=period, unit="Kel. Dinoyo", answers=answers)
+        book.write(raw / f"skm/d{year}{half}.xlsx")
     assert gaps(raw, city) == [
         ("35.73.05.1002", "survey", date(2024, 7, 1), date(2024, 9, 30)),
         ("35.73.05.1002", "survey", date(2025, 4, 1), date(2025, 6, 30)),
@@ -154,15 +156,16 @@ def test_a_wave_that_slid_into_the_next_quarter_is_no_gap(raw: Path, city: City)
         ("5 November", "20 November"),
     ]
     for k, (first, last) in enumerate(spans):
-        raw_book(first=f"{first} 2024", last=f"{last} 2024", period="", year=2024).write(
-            raw / f"skm/{k}.xlsx"
-        )
+        days = {"first": f"{first} 2024", "last": f"{last} 2024"}
+        raw_book(**days, period="", year=2024, answers=golden_answers(k)).write(raw / f"skm/{k}.xlsx")
     assert gaps(raw, city) == []
 
 
 def test_one_wave_has_no_rhythm(raw: Path, city: City) -> None:
     tabulation_book(period="TW I 2024").write(raw / "skm/a.xlsx")
-    tabulation_book(period="TW I 2026", unit="Kel. Dinoyo").write(raw / "skm/b.xlsx")
+    tabulation_book(period="TW I 2026", unit="Kel. Dinoyo", answers=golden_answers(1)).write(
+        raw / "skm/b.xlsx"
+    )
     assert gaps(raw, city) == []
 
 

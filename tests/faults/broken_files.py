@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from analysis.ingest.table_header import Place, find_place
@@ -45,15 +46,9 @@ def place_of(sample: Sample) -> Place:
 
 def workbook(grid: Grid, before: Grid | None = None) -> bytes:
     """The bytes of a workbook with this sheet, and one before it."""
-    path = (
-        Path("/dev/shm") / "retret-sample.xlsx" if Path("/dev/shm").is_dir() else Path("retret-sample.xlsx")
-    )
     sheets = {"Catatan": before, "Data": grid} if before else {"Data": grid}
-    try:
-        Book(sheets).write(path)
-        return path.read_bytes()
-    finally:
-        path.unlink(missing_ok=True)
+    with TemporaryDirectory() as folder:
+        return Book(sheets).write(Path(folder) / "x.xlsx").read_bytes()
 
 
 def _with_part(content: bytes, name: str, part: bytes) -> bytes:

@@ -25,7 +25,7 @@ def problem_texts() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in CATALOGUES:
         found |= tomllib.loads(SOURCE.joinpath("catalogue", f"{name}.toml").read_text("utf-8"))
-    return found
+    return {code: texts for code, texts in found.items() if not code.startswith("bench-")}
 
 
 def test_every_problem_text_is_used_and_stands_in_both_languages() -> None:

@@ -107,10 +107,15 @@ def _write_sheet(book: Any, name: str, grid: Grid, look: Look) -> None:
         sheet.hide()
 
 
-def golden_answers() -> list[list[int]]:
-    """29 respondents whose totals are those of the golden case (index 91.475)."""
+def golden_answers(turn: int = 0) -> list[list[int]]:
+    """29 respondents whose totals are those of the golden case (index 91.475).
+
+    With another `turn` the same answers stand with other respondents, so that two files are two surveys.
+    """
     n = GOLDEN_RESPONDENTS
-    return [[total // n + (k < total % n) for total in GOLDEN_TOTALS] for k in range(n)]
+    moved = ((u * turn, total) for u, total in enumerate(GOLDEN_TOTALS))
+    columns = [[total // n + ((k + shift) % n < total % n) for k in range(n)] for shift, total in moved]
+    return [list(marks) for marks in zip(*columns, strict=True)]
 
 
 def raw_book(

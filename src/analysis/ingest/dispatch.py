@@ -71,6 +71,9 @@ def _read_csv(
         if found:
             result = _read_table(path, found, reference, simulated=records.simulated)
             return _with_corrections(result, fixed.problems)
+        if path.split("/")[0] in by_folder():
+            unknown = Problem("layout-not-recognised", path)
+            return FileResult(path, simulated=records.simulated, problems=(unknown,))
     system = _system(path)
     if isinstance(system, Problem):
         return FileResult(path, simulated=records.simulated, problems=(system,))
