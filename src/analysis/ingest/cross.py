@@ -16,6 +16,9 @@ LARGEST_JUMP = 0.2
 FEWEST_MOVED = 5
 """A change of fewer than so many is no jump: one of four is a quarter."""
 
+CHANCE = 3.0
+"""Requests come by chance: two months differ by so many standard deviations of a Poisson count before it is a jump."""
+
 LARGEST_GAP = 0.3
 """Share by which staff numbers may differ from employees in attendance."""
 
@@ -57,7 +60,10 @@ def _jumps(tables: Tables, names: Mapping[str, str]) -> Found:
         months = _months(tables[source], column)
         before = months.select("unit", pl.col("month").dt.offset_by("1mo"), before="total")
         moved = (pl.col("total") - pl.col("before")).abs()
-        far = (moved > LARGEST_JUMP * pl.col("before")) & (moved >= FEWEST_MOVED)
+        by_chance = (
+            CHANCE * (pl.col("before") + pl.col("total")).sqrt() if source == "services" else pl.lit(0)
+        )
+        far = (moved > LARGEST_JUMP * pl.col("before")) & (moved >= FEWEST_MOVED) & (moved > by_chance)
         rows = months.join(before, on=["unit", "month"]).filter(far)
         rows = rows.join(intakes, on=["unit", "month"], how="anti")
         for row in rows.sort("at").iter_rows(named=True):
