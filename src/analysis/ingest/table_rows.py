@@ -83,9 +83,13 @@ def _mostly_empty(row: Row, columns: Sequence[int]) -> bool:
 
 
 def _counts_columns(row: Row) -> bool:
-    """True of the row of column numbers that official tables have below their header: 1 2 3, or (1) (2) (3)."""
+    """True of the row of column numbers that official tables have below their header: 1 2 3, or (1) (2) (3).
+
+    A number may be missing where a column was taken out.
+    """
     numbers = [_number(cell) for cell in row if not is_missing(cell)]
-    return len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))
+    rising = [number for number in numbers if number is not None]
+    return len(rising) == len(numbers) > 2 and rising == sorted(set(rising)) and rising[0] <= 2
 
 
 def _number(cell: Cell) -> int | None:
