@@ -1,5 +1,6 @@
 """Slow, obvious second versions of the statistics, written from the rule and not from the code."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -71,3 +72,39 @@ def overlap_rank(intervals: Sequence[tuple[float, float]], k: int) -> tuple[int,
     best = 1 + sum(1 for low, _ in intervals if low > intervals[k][1])
     worst = len(intervals) - sum(1 for _, high in intervals if high < intervals[k][0])
     return best, worst
+
+
+def median(values: list[int]) -> float:
+    """The middle value, or the mean of the two in the middle."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def median_error(values: list[int]) -> float | None:
+    """Half of a 95 % interval from order statistics over 1.96; None below six values."""
+    ordered, n = sorted(values), len(values)
+    if n < 6:
+        return None
+    low = max(math.floor(n / 2 - 0.98 * math.sqrt(n)), 0)
+    high = min(math.ceil(n / 2 + 0.98 * math.sqrt(n)), n - 1)
+    return (ordered[high] - ordered[low]) / (2 * 1.96)
+
+
+def weighted_mean(values: list[float], weights: list[float]) -> float:
+    """Each value times its weight, over the sum of the weights."""
+    return sum(value * weight for value, weight in zip(values, weights, strict=True)) / sum(weights)
+
+
+def icc1(groups: list[list[float]]) -> float | None:
+    """ICC(1) by the sums of squares of a one-way analysis of variance, one respondent at a time."""
+    everyone = [score for group in groups for score in group]
+    grand = sum(everyone) / len(everyone)
+    means = [sum(group) / len(group) for group in groups]
+    between = sum((mean - grand) ** 2 for group, mean in zip(groups, means, strict=True) for _ in group)
+    within = sum((score - mean) ** 2 for group, mean in zip(groups, means, strict=True) for score in group)
+    ms_between = between / (len(groups) - 1)
+    ms_within = within / (len(everyone) - len(groups))
+    size = (len(everyone) - sum(len(group) ** 2 for group in groups) / len(everyone)) / (len(groups) - 1)
+    bottom = ms_between + (size - 1) * ms_within
+    return None if bottom <= 0 else (ms_between - ms_within) / bottom

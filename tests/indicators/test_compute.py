@@ -34,6 +34,8 @@ def survey(
         "sum_index": sums[0],
         "sum_index_squares": sums[1],
         "printed_index": None,
+        "top_answers": 0,
+        "mix": [],
         "file": "f.xlsx",
         "sheet": "s",
         "row": 2,

@@ -17,7 +17,7 @@ def month(
     unit: str, code: str, top: float, bottom: float, *, status: str = "shown", people: int = 8
 ) -> dict[str, object]:
     return {"unit": unit, "indicator": code, "first_day": date(2025, 6, 1), "last_day": date(2025, 6, 30), "date": date(2025, 6, 15), "numerator": top,
-            "denominator": bottom, "base": int(bottom), "people": people, "value": 100 * top / bottom if status == "shown" else None, "se": None,
+            "denominator": bottom, "base": int(bottom), "people": people, "value": 100 * top / bottom if status == "shown" else None, "se": None, "values": None, "segment": None,
             "status": status, "file": "f", "sheet": None, "row": 1, "simulated": True}  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_one_withheld_count_withholds_the_group_and_two_do_not() -> None:
 def wave(unit: str, year: int, m: int, value: float) -> dict[str, object]:
     day = date(year, m, 10)
     return {"unit": unit, "indicator": "skm-index", "first_day": day, "last_day": day, "date": day, "numerator": value * 9 / 25, "denominator": 9.0, "base": 50,
-            "people": 50, "value": value, "se": 1.0, "status": "shown", "file": "f", "sheet": None, "row": 1, "simulated": True}  # fmt: skip
+            "people": 50, "value": value, "se": 1.0, "values": None, "segment": None, "status": "shown", "file": "f", "sheet": None, "row": 1, "simulated": True}  # fmt: skip
 
 
 def later() -> dict[str, object]:

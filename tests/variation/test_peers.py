@@ -29,7 +29,7 @@ def rows(
     frame = frame.with_columns(
         last_day=pl.col("first_day").dt.month_end(), date=pl.col("first_day").dt.offset_by("15d"), numerator=pl.col("value"),
         denominator=pl.lit(100.0), base=pl.lit(base), people=pl.lit(base), se=pl.lit(se, pl.Float64), status=pl.lit(status),
-        file=pl.lit("f"), sheet=pl.lit(None, pl.String), row=pl.lit(1), simulated=pl.lit(True),
+        values=pl.lit(None), segment=pl.lit(None), file=pl.lit("f"), sheet=pl.lit(None, pl.String), row=pl.lit(1), simulated=pl.lit(True),
     )  # fmt: skip
     return frame.select(pl.col(name).cast(kind) for name, kind in SERIES.items())
 

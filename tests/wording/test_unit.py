@@ -9,7 +9,16 @@ from analysis.indicators.definition import headline
 from analysis.messages import LANGS, Lang
 from analysis.wording import unit
 
-STATES = ("signal-up", "signal-down", "signal-mixed", "no-signal", "insufficient", "withheld", "missing")
+STATES = (
+    "signal-up",
+    "signal-down",
+    "signal-mixed",
+    "no-signal",
+    "insufficient",
+    "broken",
+    "withheld",
+    "missing",
+)
 FORBIDDEN = re.compile(r"karena|disebabkan|berkat|terbaik|terburuk|because|caused|best|worst|Nopember", re.I)
 
 
@@ -17,7 +26,7 @@ def one(code: str, state: str, meaning: str | None = None) -> dict[str, Any]:
     indicator = next(i for i in headline() if i.code == code)
     return {
         "code": code, "direction": indicator.direction, "unit": indicator.unit, "decimals": indicator.decimals, "change_scale": indicator.change_scale,
-        "title": indicator.title.model_dump(), "short": indicator.short.model_dump(), "part_of": None, "state": state, "meaning": meaning, "rhythm": "month",
+        "title": indicator.title.model_dump(), "short": indicator.short.model_dump(), "part_of": None, "page": indicator.page, "breaks": [], "state": state, "meaning": meaning, "rhythm": "month",
         "withheld_points": 2, "chart": None, "trend": None, "before_after": None, "peers": None,
     }  # fmt: skip
 

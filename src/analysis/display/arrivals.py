@@ -50,7 +50,9 @@ def _folded(one: Facts, names: Mapping[str, str], lang: Lang, *, is_open: bool) 
     title = by_name()[one["source"]].title.in_language(lang)
     missing = [run for run in one["runs"] if run[3] in ("missing", "refused")]
     told = text("arrivals-units", lang, title=title, n=number(len({run[0] for run in missing}), 0, lang))
-    return tag("details", text_tag("summary", told) + picture(one, names, lang), class_="arrivals", open=is_open)
+    return tag(
+        "details", text_tag("summary", told) + picture(one, names, lang), class_="arrivals", open=is_open
+    )
 
 
 def picture(one: Facts, names: Mapping[str, str], lang: Lang) -> str:

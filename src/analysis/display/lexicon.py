@@ -8,17 +8,19 @@ from analysis.display.figure import Html
 from analysis.display.markup import joined, tag, text_tag
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
+from analysis.wording.amounts import Facts
 from analysis.wording.numbers import listed, number
 
 
-def lexicon(lang: Lang) -> Html:
-    """A lede, and one folded chapter a source in page order."""
+def lexicon(facts: Facts, lang: Lang) -> Html:
+    """A lede, and one folded chapter a source in page order, with how many files of it came."""
     title = f"<h1>{escape(text('lexicon-title', lang))}</h1>"
     lede = f'<p class="lede">{escape(text("lexicon-lede", lang))}</p>'
-    return Html(title + lede + joined(_chapter(one, lang) for one in dictionary()))
+    files = {one["source"]: one["files"] for one in facts["sources"]}
+    return Html(title + lede + joined(_chapter(one, files[one.source.name], lang) for one in dictionary()))
 
 
-def _chapter(entry: Entry, lang: Lang) -> str:
+def _chapter(entry: Entry, files: int, lang: Lang) -> str:
     source = entry.source
     facts = text(
         "lexicon-facts",
@@ -43,7 +45,8 @@ def _chapter(entry: Entry, lang: Lang) -> str:
         ),
         text_tag("p", text("lexicon-kept", lang, columns=", ".join(one.name for one in entry.kept))),
     ]
-    summary = text_tag("summary", source.title.in_language(lang))
+    came = text("lexicon-files", lang, title=source.title.in_language(lang), n=number(files, 0, lang))
+    summary = text_tag("summary", came)
     return tag("details", summary + joined(inner), id=f"source-{source.name}")
 
 
