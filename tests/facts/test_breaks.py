@@ -67,3 +67,11 @@ def test_before_and_after_pairs_are_of_one_instrument() -> None:
     other = changes(waves(JUMPED, ["paper"] * 10 + ["link"] * 4), window, (INDEX,), lambda day: 0.0, 0.5)
     assert same["pairs"].to_list() == [3]
     assert other.is_empty()
+
+
+def test_a_series_on_a_small_base_is_judged_only_pooled() -> None:
+    rows = waves(JUMPED, ["paper"] * 14)
+    few = pl.when(pl.int_range(pl.len()) < 8).then(pl.lit("flagged")).otherwise(pl.col("status"))
+    assert told(rows.with_columns(status=few))["state"] == "small"
+    some = pl.when(pl.int_range(pl.len()) < 7).then(pl.lit("flagged")).otherwise(pl.col("status"))
+    assert told(rows.with_columns(status=some))["state"] == "signal-up"

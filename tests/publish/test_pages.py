@@ -138,3 +138,11 @@ def test_the_embedded_engine_and_the_data_are_told_without_a_clock(built_site: P
     assert told["engine_version"] == "0.5.4"
     assert told["simulated"] is True
     assert not re.search(r"\d{2}:\d{2}", json.dumps(told))
+
+
+@pytest.mark.parametrize("page", ["unit/35.73.05.1002", "group/kelurahan", "unit/35.73"])
+def test_measures_without_a_chart_stand_in_a_table_of_their_family(built_site: Path, page: str) -> None:
+    told = (built_site / "reports" / f"{page}.html").read_text("utf-8")
+    assert "Ukuran lain" in told
+    assert "Jam sampai disposisi dijawab" in told
+    assert "Kepala hadir sendiri dalam rapat koordinasi" in told

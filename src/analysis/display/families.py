@@ -10,7 +10,7 @@ from analysis.indicators.definition import FAMILIES
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, value, words
 from analysis.wording.cohesion import agreement
-from analysis.wording.numbers import period
+from analysis.wording.numbers import number, period
 
 SILENT = ("missing",)
 
@@ -24,7 +24,8 @@ def others(facts: Facts, lang: Lang) -> Html:
     ]
     if not any(tables):
         return Html("")
-    return Html(f"<h2>{escape(text('families-title', lang))}</h2>{''.join(tables)}")
+    title, lede = escape(text("families-title", lang)), escape(text("families-lede", lang))
+    return Html(f'<h2>{title}</h2><p class="note">{lede}</p>{"".join(tables)}')
 
 
 def _family(facts: Facts, family: str, ones: Sequence[Facts], lang: Lang) -> str:
@@ -41,12 +42,14 @@ def _family(facts: Facts, family: str, ones: Sequence[Facts], lang: Lang) -> str
 
 
 def _row(one: Facts, lang: Lang) -> list[str | None]:
+    """A measure's cells; a value on a small base tells its base, and of a series of such values no change is told."""
     latest, pairs = one["latest"], one["before_after"]
     when = ""
     if latest:
         first, last = (date.fromisoformat(latest[end]) for end in ("first_day", "last_day"))
-        when = f"{value(one, latest['value'], lang)} ({period(first, last, lang)})"
+        small = f", n = {number(latest['base'], 0, lang)}" if latest["status"] == "flagged" else ""
+        when = f"{value(one, latest['value'], lang)} ({period(first, last, lang)}{small})"
     moved = ""
-    if pairs:
+    if pairs and one["state"] != "small":
         moved = " → ".join(value(one, pairs[end], lang) for end in ("before", "after"))
     return [words(one["title"], lang), when or None, moved, text(f"state-{one['state']}", lang)]

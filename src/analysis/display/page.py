@@ -25,6 +25,7 @@ SYMBOLS = {
     "missing": "▨",
     "insufficient": "…",
     "broken": "⊘",
+    "small": "…",
 }
 GROUNDS = ("reasons", "doubts", "settles", "next_edition")
 MOST_LINES = 200

@@ -45,6 +45,8 @@ def describe(
     state = "withheld" if hidden_by_value(rows, indicator) else the_state(rows, chart, after)
     if state == "insufficient" and any(later) and not any(after):
         state = "broken"
+    if too_small_alone(rows) and state not in ("withheld", "missing"):
+        state = "small"
     return {
         "state": state,
         "breaks": breaks(rows),
@@ -60,6 +62,12 @@ def describe(
 def hidden_by_value(rows: pl.DataFrame, indicator: Indicator) -> bool:
     """Whether a point of the series is withheld because its count is small, which selects the others."""
     return indicator.hides_by_value and bool((rows.get_column("status") == "withheld").any())
+
+
+def too_small_alone(rows: pl.DataFrame) -> bool:
+    """Whether most values that may be shown stand on a base below `rank_below`: such a series is judged only pooled."""
+    shown = rows.filter(pl.col("value").is_not_null()).get_column("status")
+    return 2 * (shown == "flagged").sum() > len(shown)
 
 
 def slope_before(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Trend | None:
