@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from analysis.ingest.attendance_days import LAYOUT, closed, examine, find_header
 from analysis.ingest.attendance_lookup import Meanings, meanings
 from analysis.ingest.attendance_source import Head, Source, careful_source, plain_source, read_head
-from analysis.ingest.attendance_sum import with_origin
 from analysis.ingest.attendance_tally import (
     ARRIVALS,
     CODED_ON_TIME,
@@ -30,6 +29,7 @@ from analysis.ingest.attendance_tally import (
 from analysis.ingest.findings import Finding, refused
 from analysis.ingest.header import Header
 from analysis.ingest.month_gaps import missing_months
+from analysis.ingest.origin import with_origin
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
 from analysis.problems import Problem
@@ -226,7 +226,7 @@ def _table(job: _Job, known: Meanings, tally: Tally) -> pl.DataFrame | None:
         },
         schema_overrides={"unit": pl.String, "month": pl.Date},
     )
-    return with_origin(sums, job.result, None, job.system)
+    return with_origin(sums, job.result, None, system=job.system)
 
 
 def _month(job: _Job, number: int) -> date:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analysis.contract import Attendance
+from analysis.ingest.origin import with_origin
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
 
@@ -54,7 +54,7 @@ def sum_days(rows: pl.DataFrame, result: FileResult, sheet: str | None, system: 
         out_timed_days=pl.col("left").count(),
         row=pl.col("row").min(),
     )
-    return with_origin(sums, result, sheet, system)
+    return with_origin(sums, result, sheet, system=system)
 
 
 def sum_months(rows: pl.DataFrame, result: FileResult, sheet: str, system: str) -> pl.DataFrame:
@@ -68,22 +68,4 @@ def sum_months(rows: pl.DataFrame, result: FileResult, sheet: str, system: str) 
         **{name: pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()) for name in ASSEMBLIES},
         row=pl.col("row").min(),
     )
-    return with_origin(sums, result, sheet, system)
-
-
-def with_origin(sums: pl.DataFrame, result: FileResult, sheet: str | None, system: str) -> pl.DataFrame:
-    """The sums in contract form, each with where it came from; columns that a layout does not tell are empty."""
-    schema = Attendance.create_empty().schema
-    untold = [pl.lit(None).alias(name) for name in schema if name not in sums.columns]
-    return (
-        sums.with_columns(untold)
-        .with_columns(
-            file=pl.lit(result.path),
-            sheet=pl.lit(sheet, pl.String),
-            layout=pl.lit(result.layout),
-            system=pl.lit(system),
-            simulated=pl.lit(result.simulated),
-        )
-        .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort("unit", "month")
-    )
+    return with_origin(sums, result, sheet, system=system)

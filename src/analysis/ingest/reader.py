@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from analysis.contract import TABLES
 from analysis.ingest.cell import Row, Wrong
 from analysis.ingest.findings import Finding, as_problems, refused
+from analysis.ingest.origin import with_origin
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
 from analysis.ingest.table import Table, columns_of, read_table
@@ -150,20 +150,3 @@ def _told(value: object) -> str:
     if isinstance(value, (date, datetime)):
         return f"{value:%d/%m/%Y}"
     return f"{value:g}" if isinstance(value, (int, float)) else "…"
-
-
-def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None) -> pl.DataFrame:
-    """Sums in contract form, each with where it came from, in one order always; `rows` hold the contract's columns."""
-    schema = TABLES[str(result.source)].create_empty().schema
-    return (
-        rows.with_columns(
-            file=pl.lit(result.path),
-            sheet=pl.lit(sheet, pl.String),
-            layout=pl.lit(result.layout),
-            simulated=pl.lit(result.simulated),
-        )
-        .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort(
-            "unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True
-        )
-    )

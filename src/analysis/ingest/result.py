@@ -8,8 +8,6 @@ import polars as pl
 from analysis.ingest.corrections import Correction
 from analysis.problems import Problem
 
-SourceName = str
-
 
 @dataclass(frozen=True)
 class FileResult:
@@ -20,7 +18,7 @@ class FileResult:
     """
 
     path: str
-    source: SourceName | None = None
+    source: str | None = None
     layout: str | None = None
     simulated: bool = False
     rows_read: int = 0

@@ -11,7 +11,7 @@ from analysis.ingest.cells import text
 from analysis.ingest.dates import Period
 from analysis.ingest.elements import find_elements, number_column
 from analysis.ingest.footer import printed_index
-from analysis.ingest.reader import with_origin
+from analysis.ingest.origin import with_origin
 from analysis.ingest.respondents import Answers, Respondents, read_respondents
 from analysis.ingest.result import FileResult
 from analysis.ingest.skm import explains_printed, survey_index

@@ -1,0 +1,26 @@
+"""Sums in contract form, whatever source they are of: each with where it came from, in one order always."""
+
+import polars as pl
+
+from analysis.contract import TABLES
+from analysis.ingest.result import FileResult
+
+
+def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None, **more: str) -> pl.DataFrame:
+    """The rows (the contract's columns and `row`) with their origin and `more`; columns that a layout does not tell are empty."""
+    schema = TABLES[str(result.source)].create_empty().schema
+    untold = [pl.lit(None).alias(name) for name in schema if name not in rows.columns]
+    return (
+        rows.with_columns(untold)
+        .with_columns(
+            file=pl.lit(result.path),
+            sheet=pl.lit(sheet, pl.String),
+            layout=pl.lit(result.layout),
+            simulated=pl.lit(result.simulated),
+            **{name: pl.lit(value) for name, value in more.items()},
+        )
+        .select(pl.col(name).cast(kind) for name, kind in schema.items())
+        .sort(
+            "unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True
+        )
+    )
