@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-TOLERANCE = 1e-13
+TOLERANCE = 1e-15
 """What the squared distance may still fall by, relative to the farthest donor's, when the search ends."""
 
 
