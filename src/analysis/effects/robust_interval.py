@@ -79,7 +79,12 @@ def critical_values(m2: ArrayLike, level: float = 0.95, kurtosis: float = math.i
     low = np.full(moments.shape, -float(ndtri(allowed / 2)))
     # Chebyshev: P(|Z + b| > c) <= (1 + m2)/c^2.
     high = np.sqrt((1 + moments) / allowed)
-    return cross(lambda c: math.log(allowed) - np.log(worst_error(moments, c, kurtosis)), low, high)
+
+    def shortfall(c: Floats) -> Floats:
+        # In logarithms the error falls nearly straight; beyond what a double can hold it is nothing.
+        return math.log(allowed) - np.log(np.maximum(worst_error(moments, c, kurtosis), 1e-300))
+
+    return cross(shortfall, low, high)
 
 
 def worst_error(m2: Floats, c: Floats, kurtosis: float = math.inf) -> Floats:
