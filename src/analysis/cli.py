@@ -16,6 +16,7 @@ from analysis.cli_delivery import (
     add_template,
     with_folder_said,
 )
+from analysis.cli_effects import add_estimate
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
@@ -149,6 +150,7 @@ COMMANDS = (
     add_check,
     _add_build,
     _add_show,
+    add_estimate,
     add_status,
     add_template,
     add_dictionary,

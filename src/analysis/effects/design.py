@@ -109,7 +109,7 @@ class Key:
 def explain(lang: Lang) -> tuple[Key, ...]:
     """Every key with its meaning, what it may hold, and what stands where it is absent."""
     return tuple(
-        Key(name, text(f"design-key-{name.replace('_', '-')}", lang), allowed(name), _as_toml(default))
+        Key(name, text(f"design-key-{name.replace('_', '-')}", lang), allowed(name), as_toml(default))
         for name, default in Design().model_dump().items()
     )
 
@@ -119,16 +119,19 @@ def allowed(name: str) -> str:
     return Design.model_fields[name].description or ""
 
 
-def _as_toml(value: object) -> str:
+def as_toml(value: object) -> str:
+    """A value as it would stand in the file; `-` for an absent one."""
     if value is None:
         return "-"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
-    if isinstance(value, tuple):
-        return f"[{', '.join(_as_toml(one) for one in value)}]"
-    return "{}" if isinstance(value, dict) else str(value)
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(as_toml(one) for one in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {as_toml(one)}" for name, one in value.items()) + "}"
+    return str(value)
 
 
 def read_design(path: Path) -> Design:
@@ -150,7 +153,7 @@ def _told(errors: list[ErrorDetails], file: str) -> RetretError:
     if first["type"] == "extra_forbidden":
         near = _nearest(name, Design.model_fields)
         return RetretError("design-unknown-key", 1, file=file, key=name, near=near)
-    value = _as_toml(first["input"]) if not isinstance(first["input"], list) else str(first["input"])
+    value = as_toml(first["input"])
     key = ".".join(str(part) for part in first["loc"])
     return RetretError("design-value", 1, file=file, key=key, value=value, allowed=allowed(name))
 

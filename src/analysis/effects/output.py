@@ -89,6 +89,11 @@ class Estimates:
             if dict(frame.schema) != dict(schema):
                 raise ValueError(f"columns {dict(frame.schema)}, not {dict(schema)}")
 
+    @classmethod
+    def empty(cls) -> "Estimates":
+        """Nothing found."""
+        return cls(pl.DataFrame(schema=EFFECTS), pl.DataFrame(schema=WEIGHTS), pl.DataFrame(schema=CHECKS))
+
 
 def in_order(effects: pl.DataFrame) -> pl.DataFrame:
     """Effects with city rows first, then group, unit and dose; `mean` first within each series."""

@@ -66,13 +66,13 @@ def panel_from(
     panel = pl.DataFrame(
         {
             "unit": reader.filled("unit"),
-            "indicator": reader.text("indicator").fill_null(""),
+            "indicator": reader.words("indicator").fill_null(""),
             "period": period,
             "t": reader.ordinals(period, kind),
             **{name: reader.number(name) for name in ("value", "se", "n", "exposure")},
             "donor": reader.donor(),
             "dose": reader.number("dose"),
-            "group": reader.text("group"),
+            "group": reader.words("group"),
             "treated_from": reader.ordinals(reader.whole("treated_from"), kind),
             **{name: reader.number(name) for name in kept},
             ROW: frame[ROW].cast(pl.Int64),

@@ -26,7 +26,7 @@ class Reader:
             row = str(self.frame[ROW][place])
             raise RetretError(code, 1, file=self.file, row=row, column=column, value=cell, **values)
 
-    def text(self, name: str) -> pl.Series:
+    def words(self, name: str) -> pl.Series:
         """A column as text without blanks around it, null where nothing stands; an absent column is all null."""
         if name not in self.frame.columns:
             return pl.repeat(None, self.frame.height, dtype=pl.String, eager=True).alias(name)
@@ -34,7 +34,7 @@ class Reader:
 
     def whole(self, name: str) -> pl.Series:
         """Text in which a whole number that was stored as a float, such as 1989.0, reads as a whole number."""
-        return self.text(name).str.replace(r"^([+-]?\d+)\.0+$", "$1")
+        return self.words(name).str.replace(r"^([+-]?\d+)\.0+$", "$1")
 
     def filled(self, name: str) -> pl.Series:
         """Text that stands in every row."""
@@ -47,7 +47,7 @@ class Reader:
         if name in self.frame.columns and self.frame[name].dtype.is_numeric():
             numbers = self.frame[name].cast(pl.Float64)
         else:
-            written = self.text(name)
+            written = self.words(name)
             numbers = written.cast(pl.Float64, strict=False)
             self.stop(written.is_not_null() & numbers.is_null(), "panel-number", name)
         self.stop(~numbers.is_finite().fill_null(True), "panel-not-finite", name)
@@ -57,7 +57,7 @@ class Reader:
 
     def donor(self) -> pl.Series:
         """Whether a row is of a donor; empty is no."""
-        written = self.text("donor")
+        written = self.words("donor")
         told = written.str.to_lowercase().replace_strict(YES_OR_NO, default=None, return_dtype=pl.Boolean)
         self.stop(written.is_not_null() & told.is_null(), "panel-donor", "donor")
         return told.fill_null(False).alias("donor")

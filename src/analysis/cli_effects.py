@@ -1,0 +1,28 @@
+"""The command that estimates effects from any panel."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from analysis.cli_delivery import Said
+from analysis.messages import language
+
+
+def add_estimate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    """retret estimate; it needs no city folder, so there is no --root."""
+
+    @app.command(help=said("estimate"))
+    def estimate(
+        panel: Annotated[Path | None, Parameter(help=said("estimate-panel"))] = None,
+        /,
+        *,
+        design: Annotated[Path | None, Parameter(help=said("estimate-design"))] = None,
+        out: Annotated[Path | None, Parameter(help=said("estimate-out"))] = None,
+        report: Annotated[Path | None, Parameter(help=said("estimate-report"))] = None,
+        explain: Annotated[bool, Parameter(negative="", help=said("estimate-explain"))] = False,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.estimate import Request, run_estimate
+
+        return run_estimate(Request(panel, design, out, report, explain), language(lang))
