@@ -12,7 +12,7 @@ from analysis.display.svg import draw
 from analysis.display.tables import html_table
 from analysis.effects.design import Design, as_toml, explain
 from analysis.effects.output import Estimates, in_order
-from analysis.effects.panel import kind_of_panel
+from analysis.effects.panel import AGGREGATE, kind_of_panel
 from analysis.effects.period import period_text
 from analysis.messages import Lang, text
 
@@ -62,7 +62,7 @@ def report(estimates: Estimates, basis: Basis, lang: Lang) -> str:
 def _lede(basis: Basis, lang: Lang) -> str:
     """What the panel holds, in one sentence."""
     panel, kind = basis.panel, kind_of_panel(basis.panel)
-    units = panel.group_by("donor").agg(pl.col("unit").n_unique())
+    units = panel.filter(pl.col("unit") != AGGREGATE).group_by("donor").agg(pl.col("unit").n_unique())
     count = dict(units.iter_rows())
     ends = [period_text(int(t), kind) for t in (panel["t"].sort()[0], panel["t"].sort()[-1])]
     return text(
