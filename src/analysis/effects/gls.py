@@ -1,0 +1,107 @@
+"""Generalised least squares of many series at once, at every point of a noise grid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.effects.noise import Array
+
+
+NORMAL = 1e9
+"""Degrees of freedom that are as good as infinite."""
+
+
+@dataclass(frozen=True)
+class SlopePrior:
+    """What is known of one coefficient before a series is seen: its column, and mean and variance of shape (S,).
+
+    Where the noise variance is unknown, `variance` is relative to it: the prior stays conjugate while the noise
+    variance is integrated.
+    """
+
+    column: int
+    mean: Array
+    variance: Array
+
+
+@dataclass(frozen=True)
+class VariancePrior:
+    """A scaled inverse chi-square prior of the noise variance: `df` observations of variance `variance`."""
+
+    df: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Fit:
+    """S series at G points of the grid with p coefficients.
+
+    log_likelihood (S, G): restricted likelihood with the noise variance integrated out; coefficients (S, G, p);
+    spread (S or 1, G, p, p): covariance of the coefficients for noise variance one; variance (S, G): noise variance
+    on the scale of the residuals of an unweighted fit; df (S,): degrees of freedom, NORMAL where the variance is part of
+    the grid, which then has `variances` points for each point of the noise.
+    """
+
+    log_likelihood: Array
+    coefficients: Array
+    spread: Array
+    variance: Array
+    df: Array
+    variances: int = 1
+
+
+def fit(
+    values: Array,
+    design: Array,
+    covariance: Array,
+    slope: SlopePrior | None = None,
+    prior: VariancePrior | None = None,
+) -> Fit:
+    """Every series (S, n) on one design (n, p) under every covariance (G, n, n).
+
+    Marginal likelihood with flat coefficients and a noise variance of prior 1/variance, or `prior`: Harville,
+    Biometrika 61 (1974) 383-385. Covariances are scaled so that an unweighted fit leaves residuals of mean variance
+    one under each of them: noise variances can then be compared, and pooled, over the grid.
+    """
+    n, p = design.shape
+    norm = np.sqrt((design**2).sum(0))
+    columns = design / norm
+    scaled = covariance * residual_scale(columns, covariance)[:, None, None]
+    root = np.linalg.cholesky(scaled)
+    inverse = np.linalg.inv(root)
+    whitened, seen = inverse @ columns, inverse @ values.T
+    information = (np.swapaxes(whitened, 1, 2) @ whitened)[None]
+    projected = np.moveaxis(np.swapaxes(whitened, 1, 2) @ seen, 2, 0)
+    total = (seen**2).sum(1).T
+    df = float(n - p)
+    if slope is not None:
+        precision = 1 / (slope.variance * norm[slope.column] ** 2)
+        mean = slope.mean * norm[slope.column]
+        information = np.repeat(information, len(values), 0)
+        information[:, :, slope.column, slope.column] += precision[:, None]
+        projected[:, :, slope.column] += (precision * mean)[:, None]
+        total = total + (precision * mean**2)[:, None]
+        df += 1
+    spread = np.linalg.inv(information)
+    coefficients = (spread @ projected[..., None])[..., 0]
+    left = np.maximum(total - (projected * coefficients).sum(-1), np.finfo(float).tiny)
+    if prior is not None:
+        left = left + prior.df * prior.variance
+        df += prior.df
+    determinants = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1) + np.linalg.slogdet(information)[1]
+    likelihood = -0.5 * (determinants + df * np.log(left))
+    return Fit(
+        likelihood,
+        coefficients / norm,
+        spread / np.outer(norm, norm),
+        left / df,
+        np.full(len(values), df),
+    )
+
+
+def residual_scale(columns: Array, covariance: Array) -> Array:
+    """Per covariance: degrees of freedom over the trace of the residuals' covariance in an unweighted fit."""
+    n, p = columns.shape
+    basis = np.linalg.qr(columns)[0]
+    kept = np.einsum("ip,gij,jp->g", basis, covariance, basis)
+    return (n - p) / (np.trace(covariance, axis1=1, axis2=2) - kept)

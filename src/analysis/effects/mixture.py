@@ -1,0 +1,100 @@
+"""An estimate as a mixture of Student distributions: one for each point of the noise grid, weighted by the data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln, stdtr, stdtrit
+
+from analysis.effects.gls import Fit
+from analysis.effects.noise import Array
+
+_STEPS = 60
+_CLOSE = 1e-10
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Estimates of S series: weight, location and scale of each component (S, G), degrees of freedom (S,)."""
+
+    weight: Array
+    location: Array
+    scale: Array
+    df: Array
+
+    @property
+    def mean(self) -> Array:
+        """Posterior means, (S,)."""
+        return (self.weight * self.location).sum(-1)
+
+    @property
+    def sd(self) -> Array:
+        """Posterior standard deviations, (S,); they carry the doubt about the noise as well."""
+        tail = np.where(self.df > 2, self.df / np.maximum(self.df - 2, 1e-9), np.inf)[:, None]
+        apart = self.location - self.mean[:, None]
+        return np.sqrt((self.weight * (tail * self.scale**2 + apart**2)).sum(-1))
+
+    def below(self, at: Array | float) -> Array:
+        """P(estimate < at) of each series, exact."""
+        z = (np.reshape(at, (-1, 1)) - self.location) / self.scale
+        return (self.weight * stdtr(self.df[:, None], z)).sum(-1)
+
+    def quantile(self, level: float) -> Array:
+        """The exact quantile of each series, by safeguarded Newton steps from a bracket that holds it."""
+        reach = stdtrit(self.df, level)[:, None]
+        ends = self.location + reach * self.scale
+        # A quantile of a mixture lies between those of its components.
+        low, high = ends.min(-1), ends.max(-1)
+        at = np.clip((self.weight * ends).sum(-1), low, high)
+        for _ in range(_STEPS):
+            missing = self.below(at) - level
+            low, high = np.where(missing < 0, at, low), np.where(missing < 0, high, at)
+            following = at - missing / np.maximum(self._density(at), np.finfo(float).tiny)
+            inside = (following > low) & (following < high)
+            following = np.where(inside, following, (low + high) / 2)
+            moved = np.abs(following - at)
+            at = following
+            if (moved <= _CLOSE * (np.abs(at) + self.scale.max(-1))).all():
+                break
+        return at
+
+    def _density(self, at: Array) -> Array:
+        df = self.df[:, None]
+        z = (at[:, None] - self.location) / self.scale
+        constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * np.log(df * np.pi)
+        height = np.exp(constant - (df + 1) / 2 * np.log1p(z**2 / df))
+        return (self.weight * height / self.scale).sum(-1)
+
+    def widened(self, variance: Array | float) -> "Mixture":
+        """The same estimates with a further independent variance in each component's scale."""
+        extra = np.broadcast_to(variance, (len(self.weight),))[:, None]
+        return Mixture(self.weight, self.location, np.sqrt(self.scale**2 + extra), self.df)
+
+    def only(self, series: Array | Sequence[int]) -> "Mixture":
+        """Some of the series, in the order given."""
+        at = np.asarray(series, dtype=int)
+        return Mixture(self.weight[at], self.location[at], self.scale[at], self.df[at])
+
+
+def stack(parts: Sequence[Mixture]) -> Mixture:
+    """Series of several fits on one grid, one after the other."""
+    return Mixture(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("weight", "location", "scale", "df")
+        )
+    )
+
+
+def posterior_weight(fitted: Fit, prior: Array) -> Array:
+    """Weight of each point of the grid after the data, (S, G), from prior weights (G,)."""
+    with np.errstate(divide="ignore"):
+        logged = fitted.log_likelihood + np.log(np.repeat(prior, fitted.variances))
+    weight = np.exp(logged - logged.max(-1, keepdims=True))
+    return weight / weight.sum(-1, keepdims=True)
+
+
+def contrast(fitted: Fit, weight: Array, sums: Array) -> Mixture:
+    """The estimate of a weighted sum of coefficients (p,) for every series."""
+    reach = np.sqrt(np.einsum("i,...ij,j->...", sums, fitted.spread, sums) * fitted.variance)
+    return Mixture(weight, fitted.coefficients @ sums, reach, fitted.df)
