@@ -14,6 +14,7 @@ site: $(VENV)/ready hooks  ## venv, install, simulated city if there are no agen
 	$(BIN)/retret build --root $(ROOT)
 
 test: $(VENV)/ready-dev lint  ## every test, the browser ones included
+	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice

@@ -1,20 +1,36 @@
 """What every test may ask for: the checkout, the shipped city, and small cities that are simulated once."""
 
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from analysis.paths import Root
+from tests.shared import made_once
 
 # Machines are noisy: no test asserts a time.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Coverage is not measured where a test only repeats: it doubles the time, and can only find less."""
+    if not (item.get_closest_marker("repeats") or is_hypothesis_test(getattr(item, "obj", None))):
+        return (yield)
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
+
 
 SMALL = (
     "35.73",
@@ -73,13 +89,14 @@ def silent(stage: str) -> Callable[[int, int], None]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Root:
-    """A small city with an effect, built whole once; tests read it and change nothing in it."""
+    """A small city with an effect, built whole once a run; tests read it and change nothing in it."""
     from analysis.publish.build import Options, build
 
-    root = simulated(tmp_path_factory.mktemp("built"), "effect")
-    report = build(root, CHECKOUT, Options(engine="embedded"), silent)
-    assert report.good, (report.problems, report.failures)
-    return root
+    def make(base: Path) -> None:
+        report = build(simulated(base, "effect"), CHECKOUT, Options(engine="embedded"), silent)
+        assert report.good, (report.problems, report.failures)
+
+    return Root(made_once(tmp_path_factory, "built", make))
 
 
 @pytest.fixture(scope="session")
@@ -88,12 +105,12 @@ def built_site(built: Root) -> Path:
 
 
 @pytest.fixture(scope="session")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Root]:
+def worlds(tmp_path_factory: pytest.TempPathFactory, built: Root) -> dict[str, Root]:
     """The same small city in three truths, up to its facts: null, effect, worse."""
     from analysis.publish.build import Options, build
 
-    made: dict[str, Root] = {}
-    for scenario in ("null", "effect", "worse"):
-        made[scenario] = simulated(tmp_path_factory.mktemp(scenario), scenario)
-        assert build(made[scenario], CHECKOUT, Options(stage="facts"), silent).good
-    return made
+    def make(base: Path) -> None:
+        assert build(simulated(base, base.name), CHECKOUT, Options(stage="facts"), silent).good
+
+    others = {name: Root(made_once(tmp_path_factory, name, make)) for name in ("null", "worse")}
+    return {"effect": built, **others}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.ingest.builders import (
     Book,
     Formula,
@@ -110,7 +111,9 @@ BREAKS = st.lists(
 
 
 @pytest.mark.parametrize("file", MAKERS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(6, 12)
+)
 @given(breaks=BREAKS, data=st.data())
 def test_a_broken_workbook_gives_problems_or_rows_and_never_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, file: str, breaks: list[Any], data: st.DataObject
@@ -142,7 +145,9 @@ def test_a_broken_workbook_gives_problems_or_rows_and_never_a_traceback(
         ("presensi/rekap-bulanan/recap.xlsx", swap_columns),
     ],
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(5, 8)
+)
 @given(at=st.integers(0, 12))
 def test_columns_are_found_by_their_header_wherever_they_stand(
     tmp_path_factory: pytest.TempPathFactory, file: str, way: Callable[..., None], at: int

@@ -67,6 +67,7 @@ def test_clean_files_leave_sums_only(raw: Path, city: City, caplog: Any, capsys:
     assert_no_secret(found, raw, city, caplog, capsys)
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize(("plant", "skip"), list(zip(PLANTS, (True, False, True), strict=True)))
 def test_columns_that_slipped_leave_nothing(
     raw: Path, city: City, caplog: Any, capsys: Any, plant: Any, skip: bool

@@ -84,6 +84,7 @@ def test_personal_columns_of_clean_files_leave_no_trace(
     ]
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_what_slipped_into_any_cell_leaves_no_trace(
@@ -110,6 +111,7 @@ def _may_be_an_amount(source: str, header: object, plant: object) -> bool:
     return source == "budgets" and "Rp" in str(header) and isinstance(plant, float)
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("plant", PLANTS)
 def test_what_slipped_into_any_key_of_json_leaves_no_trace(raw: Path, city: City, plant: Any) -> None:
     for key in eskm():

@@ -4,12 +4,13 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.facts.cohesion import cohesion_facts
 from analysis.indicators.agreement import icc1, rwg
 from tests import oracle
+from tests.effort import examples
 
 SCORES = st.lists(
     st.lists(st.integers(6, 30).map(lambda k: k / 6), min_size=2, max_size=9), min_size=2, max_size=6
@@ -31,6 +32,7 @@ def pulse(groups: list[list[float]], variance: float | None = 0.5) -> pl.DataFra
     )
 
 
+@settings(max_examples=examples(30, 100))
 @given(SCORES)
 def test_icc_equals_the_slow_analysis_of_variance(groups: list[list[float]]) -> None:
     expected, found = oracle.icc1(groups), icc1(pulse(groups))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.contract import Attendance, Survey
@@ -14,6 +14,7 @@ from analysis.indicators.definition import by_code, headline, indicators, parts
 from analysis.indicators.grade import grade
 from analysis.rounding import half_up
 from tests import oracle
+from tests.effort import examples
 
 GOLDEN = (105, 101, 100, 116, 102, 105, 106, 105, 115)
 
@@ -81,6 +82,7 @@ def test_grades_are_given_after_rounding_half_up(index: float, letter: str) -> N
 answers = st.lists(st.lists(st.integers(1, 4), min_size=9, max_size=9), min_size=10, max_size=40)
 
 
+@settings(max_examples=examples(30, 100))
 @given(answers)
 def test_the_index_and_its_error_equal_the_slow_version(rows: list[list[int]]) -> None:
     own = [25 * sum(row) / 9 for row in rows]

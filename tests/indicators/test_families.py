@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.contract import TABLES
@@ -13,6 +13,7 @@ from analysis.indicators.definition import by_code, indicators
 from analysis.indicators.pool import pool
 from analysis.indicators.prepare import krejcie_morgan, penalty_rows
 from tests import oracle
+from tests.effort import examples
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
 ORIGIN = {"file": "f.xlsx", "sheet": "s", "row": 2, "layout": "x", "simulated": False}
@@ -51,6 +52,7 @@ def complaints(unit: str, received: int, days: list[int]) -> dict[str, object]:
     }  # fmt: skip
 
 
+@settings(max_examples=examples(30, 100))
 @given(st.lists(st.integers(0, 60), min_size=10, max_size=40))
 def test_a_median_is_that_of_all_its_values_over_both_channels(days: list[int]) -> None:
     half = len(days) // 2

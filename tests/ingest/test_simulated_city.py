@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from analysis.city.place import City, load_city
+from analysis.ingest.result import Checked
 from analysis.paths import Root
 from analysis.simulate.city import simulate
 from analysis.validate import missing_periods
@@ -30,11 +31,17 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[Root, City, dict[st
     return simulated(tmp_path_factory.mktemp("clean"), dirt=False)
 
 
+@pytest.fixture(scope="module")
+def mended(clean: tuple[Root, City, dict[str, Any]]) -> Checked:
+    """The clean city as it is read with its corrections."""
+    root, city, _ = clean
+    return checked(root.simulated / "raw", city, root.simulated / "corrections.toml")
+
+
 def test_the_default_city_is_clean_once_its_corrections_are_made(
-    clean: tuple[Root, City, dict[str, Any]],
+    clean: tuple[Root, City, dict[str, Any]], mended: Checked
 ) -> None:
-    root, city, truth = clean
-    found = checked(root.simulated / "raw", city, root.simulated / "corrections.toml")
+    (root, city, truth), found = clean, mended
     assert errors(found) == []
     assert found.simulated
     assert all(file.rows_good == file.rows_read > 0 for file in found.files)
@@ -42,10 +49,9 @@ def test_the_default_city_is_clean_once_its_corrections_are_made(
     assert {file for _, file, _, _ in errors(without)} == {fault["file"] for fault in truth["faults"]}
 
 
-def test_what_is_missing_was_planted(clean: tuple[Root, City, dict[str, Any]]) -> None:
-    root, city, truth = clean
-    found = checked(root.simulated / "raw", city, root.simulated / "corrections.toml")
-    missing = missing_periods(found, city)
+def test_what_is_missing_was_planted(clean: tuple[Root, City, dict[str, Any]], mended: Checked) -> None:
+    _, city, truth = clean
+    missing = missing_periods(mended, city)
     planted = {(gap["unit"], gap["first_day"]) for gap in truth["gaps"] if gap["source"] == "attendance"}
     months = missing.filter(pl.col("source") == "attendance")
     assert {(unit, str(first)) for unit, first in months.select("unit", "first_day").iter_rows()} <= planted

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.city.place import City
+from tests.effort import examples
 from tests.ingest.builders import (
     CODE,
     LABELS,
@@ -76,7 +77,9 @@ def test_one_label_tells_both_u8_and_u9(raw: Path, city: City) -> None:
     assert (row["total_u8"], row["total_u9"]) == (12, 36)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(12, 25)
+)
 @given(rows=st.lists(st.lists(SCALE, min_size=9, max_size=9).filter(any), min_size=1, max_size=15))
 def test_layouts_agree_and_missing_answers_are_not_zero(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[int | None]]

@@ -17,6 +17,8 @@ KEPT = (
     *("PKM.DINOYO", "OPD.SETDA", "OPD.SETDA.HUKUM", "OPD.DINKES", "OPD.RSUD"),
 )
 UNTIL = date(2024, 6, 1)
+SOON = date(2023, 6, 1)
+"""Two months: enough where the truth is asked and not the files."""
 
 
 def keep_units(folder: Path, kept: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from analysis.simulate.shocks import read_shocks
 from analysis.simulate.staff import hire
 from analysis.simulate.town import Size, Town, make_town, senders
 from analysis.simulate.waves import surveyors, waves
+from tests.simulate.conftest import SOON
 
 AFTER = date(2025, 5, 18)
 
@@ -140,7 +141,7 @@ def test_months_and_employees_are_as_asked(city: City) -> None:
 
 
 def test_comparison_cities_come_in_their_scenario_only(make: Any, small: Any) -> None:
-    root, _, _ = make(scenario="with-donors")
+    root, _, _ = make(scenario="with-donors", until=SOON)
     (file,) = (root.simulated / "raw" / "kota-pembanding").rglob("*.csv")
     lines = file.read_text("utf-8").splitlines()
     assert lines[1] == "Kota;Indikator;Bulan;Nilai;Jumlah Responden"

@@ -20,6 +20,7 @@ from analysis.simulate.scenario import get_scenario
 from analysis.simulate.staff import Staff, hire
 from analysis.simulate.town import Town, make_town
 from analysis.simulate.waves import waves
+from tests.simulate.conftest import SOON
 
 
 def told(root: Root) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def test_gaps_are_files_that_are_not_there(small: Any) -> None:
 def test_effects_are_planted_in_treated_units_only(
     make: Any, scenario: str, points: float, late: float
 ) -> None:
-    planted_there = told(make(scenario=scenario)[0])["planted"]
+    planted_there = told(make(scenario=scenario, until=SOON)[0])["planted"]
     assert planted_there["skm-index"]["units"]["35.73.05.1002"] == points
     assert planted_there["late-share"]["units"]["35.73.05.1002"] == late
     assert planted_there["skm-index"]["units"]["PKM.DINOYO"] == 0
