@@ -34,6 +34,12 @@ class Mixture:
         apart = self.location - self.mean[:, None]
         return np.sqrt((self.weight * (tail * self.scale**2 + apart**2)).sum(-1))
 
+    @property
+    def se(self) -> Array:
+        """Standard errors, (S,): with one component the usual one of a regression, without the tails of Student's t."""
+        apart = self.location - self.mean[:, None]
+        return np.sqrt((self.weight * (self.scale**2 + apart**2)).sum(-1))
+
     def below(self, at: Array | float) -> Array:
         """P(estimate < at) of each series, exact."""
         z = (np.reshape(at, (-1, 1)) - self.location) / self.scale

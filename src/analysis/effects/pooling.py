@@ -64,9 +64,7 @@ def slopes(fits: list[Fit], weight: Array, column: int) -> Slopes:
     errors = np.concatenate([each.sd for each in found])
     between = float(paule_mandel(estimates, errors))
     precision = 1 / (errors**2 + between)
-    return Slopes(
-        float((precision * estimates).sum() / precision.sum()), float(1 / precision.sum()), between
-    )
+    return Slopes(float((precision * estimates).sum() / precision.sum()), float(1 / precision.sum()), between)
 
 
 def slope_prior(found: Slopes, one: Fit, weight: Array, column: int) -> SlopePrior:

@@ -1,0 +1,83 @@
+"""How each unit differs from its like in what it gained or lost: refitted without what all of them share, and pooled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.effects.columns import Shape
+from analysis.effects.its import Model, Others, model
+from analysis.effects.multiplicity import bayesian_fdr, benjamini_hochberg
+from analysis.effects.noise import Array, Noise
+from analysis.effects.robust_interval import robust_intervals
+from analysis.effects.series import Block, apart
+from analysis.effects.shrinkage import pool, usual_scale
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """One entry a unit: the unit's own estimate with its sampling SE, the shrunken estimate with the interval that
+    holds on average over units, P(deviation > 0), and whether the unit may be named at the chosen false discovery rate.
+    """
+
+    raw: Array
+    se: Array
+    estimate: Array
+    low: Array
+    high: Array
+    positive: Array
+    listed: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    df: Array
+
+
+def without_common(block: Block, groups: Sequence[str]) -> Block:
+    """Each unit less the level of its comparison group at every time."""
+    values = np.full_like(block.values, np.nan)
+    label = np.asarray(groups)
+    for one in dict.fromkeys(groups):
+        at = label == one
+        values[at] = apart(block.only(at)).values
+    return replace(block, values=values)
+
+
+def deviations(
+    block: Block,
+    groups: Sequence[str],
+    shape: Shape,
+    others: Others,
+    grid: Noise,
+    *,
+    level: float = 0.95,
+    fdr: float = 0.10,
+    share_slopes: bool = True,
+) -> tuple[Deviations, Model]:
+    """Deviations of units from the mean of their group (a label a unit), each group with two units or more.
+
+    Shrunken toward zero by Armstrong, Kolesar and Plagborg-Moller (2022); the posterior is the normal-normal one with
+    tau integrated over a half-normal prior. A unit is listed only if both a false discovery rate of two-sided tests
+    and the mean posterior error of the list stay within `fdr`.
+    """
+    found = model(
+        without_common(block, groups), shape, others, grid, share_noise=True, share_slopes=share_slopes
+    )
+    each = found.estimate("mean")
+    raw, se = each.mean, each.se
+    below = each.below(0.0)
+    two_sided = 2 * np.minimum(below, 1 - below)
+    pooled = pool(raw, se, tau_scale=usual_scale(se))
+    robust = robust_intervals(raw, se, mu=0.0, level=level)
+    error = np.minimum(pooled.positive, 1 - pooled.positive)
+    listed = benjamini_hochberg(two_sided, fdr) & bayesian_fdr(error, fdr)
+    return (
+        Deviations(
+            raw,
+            se,
+            robust.centre,
+            robust.centre - robust.half_width,
+            robust.centre + robust.half_width,
+            pooled.positive,
+            listed,
+            each.df,
+        ),
+        found,
+    )

@@ -1,0 +1,92 @@
+"""The verdict rule: from evidence level and posterior to one code, the same for every outcome."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from analysis.effects.mixture import Mixture
+
+Level = Literal["A", "B", "C", "D"]
+Verdict = Literal["improved", "improved-after", "no-meaningful-change", "worse", "insufficient"]
+
+
+class Bars(Protocol):
+    """How sure one has to be before a word is used."""
+
+    @property
+    def improved_above_zero(self) -> float: ...
+    @property
+    def improved_above_smallest(self) -> float: ...
+    @property
+    def worse_below_zero(self) -> float: ...
+    @property
+    def no_change_interval(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class UsualBars:
+    """The bars that hold where no plan sets others."""
+
+    improved_above_zero: float = 0.975
+    improved_above_smallest: float = 0.80
+    worse_below_zero: float = 0.975
+    no_change_interval: float = 0.90
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What an estimator of level A to C says of an effect in the good direction.
+
+    Probabilities that it lies above zero, above the smallest change that matters and below zero; `low` and
+    `high` end its central interval of `no_change_interval`, in the outcome's unit.
+    """
+
+    above_zero: float
+    above_smallest: float
+    below_zero: float
+    low: float
+    high: float
+
+
+def posterior(found: Mixture, good: int, smallest: float, bars: Bars) -> Posterior:
+    """The posterior of the first series of a mixture; `good` is 1 where more is better and -1 where less is."""
+    half = (1 - bars.no_change_interval) / 2
+    ends = float(found.quantile(half)[0]), float(found.quantile(1 - half)[0])
+    below = float(found.below(0.0)[0])
+    edge = float(found.below(good * smallest)[0])
+    low, high = ends if good > 0 else (-ends[1], -ends[0])
+    above, beyond = (1 - below, 1 - edge) if good > 0 else (below, edge)
+    return Posterior(above, beyond, 1 - above, low, high)
+
+
+def verdict(level: Level, told: Posterior | None, smallest: float, bars: Bars) -> Verdict:
+    """One outcome's verdict; description alone (level D) carries no probability and stays insufficient.
+
+    `improved` needs level A or B; the same numbers at C are `improved-after`: changed after, not because of.
+    """
+    if level == "D" or told is None:
+        return "insufficient"
+    surely = told.above_zero >= bars.improved_above_zero
+    matters = told.above_smallest >= bars.improved_above_smallest
+    if surely and matters:
+        return "improved" if level in ("A", "B") else "improved-after"
+    if told.below_zero >= bars.worse_below_zero:
+        return "worse"
+    if -smallest < told.low and told.high < smallest:
+        return "no-meaningful-change"
+    return "insufficient"
+
+
+Place = Literal["above-city", "below-city", "not-separable"]
+
+
+def places(
+    positive: np.ndarray[tuple[int], np.dtype[np.float64]], listed: np.ndarray, good: int
+) -> list[Place]:
+    """Where each unit stands among its like: `listed` are those that may be named; good is 1 or -1."""
+    better = positive >= 0.5 if good > 0 else positive < 0.5
+    return [
+        "not-separable" if not named else "above-city" if up else "below-city"
+        for named, up in zip(listed, better, strict=True)
+    ]
