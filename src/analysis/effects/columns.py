@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from scipy.linalg import qr
 
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Mask
 
 MOST_BLOCKS = 12
 """Steps of one quarter each, or longer where the horizon would make more steps than this."""
@@ -36,8 +36,8 @@ class Columns:
         if rank == scaled.shape[1]:
             return ()
         left = np.linalg.svd(scaled)[2][rank:]
-        taking_part = (np.abs(left) > 1e-6).any(0)
-        return tuple(name for name, part in zip(self.names, taking_part, strict=True) if part)
+        taking_part = np.abs(left).max(0) > 1e-6
+        return tuple(name for name, part in zip(self.names, taking_part.tolist(), strict=True) if part)
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,10 @@ def _season(times: Array, shape: Shape) -> dict[str, Array]:
     return {name: wave for name, wave in waves.items() if np.abs(wave).max() > 1e-9}
 
 
+def _indicator(where: Mask) -> Array:
+    return where.astype(np.float64)
+
+
 def block_length(shape: Shape) -> int:
     """Periods of one step: a quarter of a season, at least one, and longer where there would be too many."""
     return max(shape.period_length // 4, ceil(shape.horizon / MOST_BLOCKS), 1)
@@ -104,14 +108,15 @@ def _effect(times: Array, shape: Shape) -> dict[str, Array]:
     if parametric(shape.effects):
         made: dict[str, Array] = {}
         if STEP in shape.effects:
-            made[STEP] = (after >= 0) * 1.0
+            made[STEP] = _indicator(after >= 0)
         if SLOPE in shape.effects:
             made[SLOPE] = np.where(after >= 0, after + shape.slope_origin, 0.0)
         if PULSE in shape.effects:
-            made[PULSE] = ((after >= 0) & (after < 1)) * 1.0
+            made[PULSE] = _indicator((after >= 0) & (after < 1))
         return made
     steps = {
-        f"quarter:{k}": ((after >= a) & (after < b)) * 1.0 for k, (a, b) in enumerate(_blocks(shape), start=1)
+        f"quarter:{k}": _indicator((after >= a) & (after < b))
+        for k, (a, b) in enumerate(_blocks(shape), start=1)
     }
     return {name: column for name, column in steps.items() if column.any()}
 

@@ -6,7 +6,7 @@ from analysis.effects.columns import Columns
 from analysis.effects.gls import Fit
 from analysis.effects.its import Model, Part
 from analysis.effects.mixture import Mixture, posterior_weight, stack
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Mask
 
 
 def log_ratio(found: Model, estimand: str) -> Mixture:
@@ -46,12 +46,12 @@ def _total(rows: Array, coefficients: Array) -> tuple[Array, Array]:
     return total, (root @ rows) / 2
 
 
-def _effect_columns(made: Columns) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _effect_columns(made: Columns) -> Mask:
     effect = made.estimands["mean"] != 0
     return np.asarray(effect)
 
 
-def _periods(made: Columns, estimand: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _periods(made: Columns, estimand: str) -> Mask:
     """The rows that an estimand is about: those at which one of its columns is not zero."""
     used = made.estimands[estimand] != 0
     return np.asarray((made.matrix[:, used] != 0).any(1))

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.effects.columns import Shape
 from analysis.effects.its import Model, Others, model
 from analysis.effects.multiplicity import bayesian_fdr, benjamini_hochberg
-from analysis.effects.noise import Array, Noise
+from analysis.effects.noise import Array, Mask, Noise
 from analysis.effects.robust_interval import robust_intervals
 from analysis.effects.series import Block, apart
 from analysis.effects.shrinkage import pool, usual_scale
@@ -26,7 +26,7 @@ class Deviations:
     low: Array
     high: Array
     positive: Array
-    listed: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    listed: Mask
     df: Array
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from analysis.effects.noise import Array
 
-
 NORMAL = 1e9
 """Degrees of freedom that are as good as infinite."""
 

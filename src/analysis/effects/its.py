@@ -9,7 +9,7 @@ from analysis.effects.columns import Columns, Shape, columns
 from analysis.effects.gls import Fit, SlopePrior, VariancePrior, fit
 from analysis.effects.known import fit_known
 from analysis.effects.mixture import Mixture, contrast, posterior_weight, stack
-from analysis.effects.noise import Array, Noise, covariances
+from analysis.effects.noise import Array, Index, Noise, covariances
 from analysis.effects.pooling import (
     FEWEST_UNITS,
     noise_weights,
@@ -29,7 +29,7 @@ class Part:
     `matrix` (n, p): the columns as the regression has them, times the lever where there is one.
     """
 
-    rows: Array
+    rows: Index
     columns: Columns
     matrix: Array
     covariance: Array
@@ -54,7 +54,7 @@ class Model:
     parts: tuple[Part, ...]
     fits: tuple[Fit, ...]
     weight: Array
-    order: Array
+    order: Index
 
     def estimands(self) -> tuple[str, ...]:
         """Names in their order; a series whose own times lack one has no estimate of it."""

@@ -84,7 +84,7 @@ def _one(
         information[..., column, column] += 1 / spread
         projected[..., column] += mean / spread
         total = total + mean**2 / spread
-    covariances = np.linalg.inv(information)
+    covariances: Array = np.asarray(np.linalg.inv(information), dtype=np.float64)
     coefficients = (covariances @ projected[..., None])[..., 0]
     left = total - (projected * coefficients).sum(-1)
     determinants = np.log(variance).sum(-1) + np.linalg.slogdet(information)[1]

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import gammaln, stdtr, stdtrit
 
 from analysis.effects.gls import Fit
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Index
 
 _STEPS = 60
 _CLOSE = 1e-10
@@ -76,7 +76,7 @@ class Mixture:
         extra = np.broadcast_to(variance, (len(self.weight),))[:, None]
         return Mixture(self.weight, self.location, np.sqrt(self.scale**2 + extra), self.df)
 
-    def only(self, series: Array | Sequence[int]) -> "Mixture":
+    def only(self, series: Index | Sequence[int]) -> "Mixture":
         """Some of the series, in the order given."""
         at = np.asarray(series, dtype=int)
         return Mixture(self.weight[at], self.location[at], self.scale[at], self.df[at])

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Index = NDArray[np.intp]
 Errors = Literal["ar1+rw", "ar1", "iid"]
 
 RHO = np.round(np.arange(-0.3, 0.91, 0.1), 1)

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from analysis.effects.columns import Columns
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Mask
 
 Reason = Literal[
     "no-before",
@@ -79,7 +79,7 @@ def saturated(made: Columns) -> Reason | None:
     return "too-few-periods" if n <= p + 1 else None
 
 
-def _longest(empty: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _longest(empty: Mask) -> int:
     longest = run = 0
     for each in empty.tolist():
         run = run + 1 if each else 0

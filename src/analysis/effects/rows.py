@@ -1,10 +1,11 @@
 """Rows of results: an estimate with its interval, or a refusal with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, inf
+from math import exp
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from analysis.effects.gls import NORMAL
@@ -51,29 +52,35 @@ class Told:
         return self.row(estimand, status="refused", reason=reason, evidence="D")
 
     def estimate(self, estimand: str, found: Mixture, k: int = 0, verdict: str | None = None) -> Row:
-        """The row of one series of a mixture: exact quantiles, and the probability that it lies above zero."""
-        one = found.only([k])
-        half = (1 - self.confidence) / 2
-        low, high = float(one.quantile(half)[0]), float(one.quantile(1 - half)[0])
-        df = float(one.df[0])
-        mean = float(one.mean[0])
-        return self.row(
-            estimand,
-            estimate=mean,
-            se=float(one.se[0]),
-            low=low,
-            high=high,
-            p_positive=1 - float(one.below(0.0)[0]),
-            df=inf if df >= NORMAL else df,
-            verdict=verdict,
-            note=self._note(mean, low, high),
-        )
+        """The row of one series of a mixture."""
+        return estimates([self], estimand, found.only([k]), [verdict])[0]
 
-    def _note(self, mean: float, low: float, high: float) -> str | None:
+    def ratio_note(self, mean: float, low: float, high: float) -> str | None:
         parts = [self.note] if self.note else []
         if self.ratio:
             parts.append(f"ratio={exp(mean):.4f} ({exp(low):.4f}-{exp(high):.4f})")
         return "; ".join(parts) or None
+
+
+def estimates(
+    told: Sequence[Told], estimand: str, found: Mixture, verdicts: Sequence[str | None] | None = None
+) -> list[Row]:
+    """One row a series: exact quantiles, and the probability that the estimand lies above zero."""
+    half = (1 - told[0].confidence) / 2
+    columns = {
+        "estimate": found.mean,
+        "se": found.se,
+        "low": found.quantile(half),
+        "high": found.quantile(1 - half),
+        "p_positive": 1 - found.below(0.0),
+        "df": np.where(found.df >= NORMAL, np.inf, found.df),
+    }
+    rows: list[Row] = []
+    for k, one in enumerate(told):
+        values = {name: float(column[k]) for name, column in columns.items()}
+        note = one.ratio_note(values["estimate"], values["low"], values["high"])
+        rows.append(one.row(estimand, **values, verdict=verdicts[k] if verdicts else None, note=note))
+    return rows
 
 
 @dataclass

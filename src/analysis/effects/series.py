@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Mask
 
 _ROUNDS = 200
 _STILL = 1e-12
@@ -26,7 +26,7 @@ class Block:
     weight: Array
     lever: Array | None = None
 
-    def only(self, keep: Sequence[bool] | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> "Block":
+    def only(self, keep: Sequence[bool] | Mask) -> "Block":
         """Some of the units."""
         at = np.flatnonzero(np.asarray(keep))
         return Block(
@@ -38,7 +38,7 @@ class Block:
             None if self.lever is None else self.lever[at],
         )
 
-    def between(self, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> "Block":
+    def between(self, keep: Mask) -> "Block":
         """Some of the times."""
         return replace(
             self,

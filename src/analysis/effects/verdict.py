@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-import numpy as np
-
 from analysis.effects.mixture import Mixture
+from analysis.effects.noise import Array, Mask
 
 Level = Literal["A", "B", "C", "D"]
 Verdict = Literal["improved", "improved-after", "no-meaningful-change", "worse", "insufficient"]
@@ -81,9 +80,7 @@ def verdict(level: Level, told: Posterior | None, smallest: float, bars: Bars) -
 Place = Literal["above-city", "below-city", "not-separable"]
 
 
-def places(
-    positive: np.ndarray[tuple[int], np.dtype[np.float64]], listed: np.ndarray, good: int
-) -> list[Place]:
+def places(positive: Array, listed: Mask, good: int) -> list[Place]:
     """Where each unit stands among its like: `listed` are those that may be named; good is 1 or -1."""
     better = positive >= 0.5 if good > 0 else positive < 0.5
     return [

@@ -1,0 +1,149 @@
+"""From a fitted model to rows: which fits a design asks for, what may be told of them, and on which scale."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import stdtrit
+
+from analysis.effects.columns import PULSE, SLOPE, STEP, Shape, parametric
+from analysis.effects.counts import log_ratio
+from analysis.effects.its import Model
+from analysis.effects.mixture import Mixture
+from analysis.effects.noise import Array, Noise, noise
+from analysis.effects.persistence import retention
+from analysis.effects.refusal import ANNUAL_FROM, PERSISTENCE_FROM, Reason, Sides, saturated, sides
+from analysis.effects.rows import Row, Told, estimates
+from analysis.effects.subject import Subject
+from analysis.effects.verdict import Level, UsualBars, posterior, verdict
+from analysis.problems import RetretError
+
+WIDEST_RETENTION = 1.0
+"""A ratio of late to early effect whose interval is wider than this is not told."""
+
+Effects = tuple[str, ...]
+
+
+def good(subject: Subject) -> int:
+    """1 where more is better, -1 where less is, 0 where neither."""
+    return {"up": 1, "down": -1, "neutral": 0}[subject.design.direction]
+
+
+def grid_for(subject: Subject) -> Noise:
+    """The noise grid of the design; times between whole periods have no negative correlation."""
+    grid = noise(subject.design.errors)
+    whole = bool((subject.units.times == np.floor(subject.units.times)).all())
+    return grid if whole or subject.design.errors == "iid" else grid.without_negative()
+
+
+def fits(subject: Subject, start: float | None) -> tuple[Effects, ...]:
+    """Which effects are fitted together: quarter steps apart from a form of few numbers; without a date none."""
+    asked = subject.design.effect
+    if start is None:
+        return ((),)
+    made: list[Effects] = []
+    if "mean" in asked or "quarters" in asked:
+        made.append(tuple(name for name in asked if name in ("mean", "quarters")))
+    if parametric(asked):
+        made.append(tuple(name for name in asked if name in (STEP, SLOPE, PULSE)))
+    return tuple(made)
+
+
+def count(times: Array, values: Array, start: float | None) -> Sides:
+    """Periods with a value before and after the date of one series, (n,); without a date all are before."""
+    if start is None:
+        return Sides(int((~np.isnan(values)).sum()), 0)
+    return sides(times, values, start)
+
+
+def told_of(subject: Subject, estimator: str, level: str, unit: str, counted: Sides, evidence: str) -> Told:
+    """What all rows about one unit have in common."""
+    return Told(
+        estimator,
+        level,
+        unit,
+        subject.indicator,
+        counted,
+        evidence,
+        subject.design.level,
+        ratio=subject.design.scale in ("log", "count"),
+    )
+
+
+def noted(told: Told, shape: Shape, subject: Subject) -> Told:
+    """With a note where the data were too short for the trend that the design asks for."""
+    left = subject.design.trend and not shape.trend
+    return replace(told, note="level-model") if left else told
+
+
+def thin_model(found: Model, unit: str) -> Reason | None:
+    """Why a model's columns leave no noise to judge by, or None; columns that cannot be told apart are an error."""
+    for part in found.parts:
+        reason = saturated(part.columns)
+        if reason:
+            return reason
+        dependent = part.columns.dependent()
+        if dependent:
+            raise RetretError("estimate-singular", 1, names=", ".join(dependent), unit=unit)
+    return None
+
+
+def value(subject: Subject, found: Model, estimand: str) -> Mixture:
+    """The estimate on the scale that is told: of counts the log of a ratio of totals."""
+    effect = estimand in ("mean", STEP) or estimand.startswith("quarter:")
+    return (
+        log_ratio(found, estimand) if subject.design.scale == "count" and effect else found.estimate(estimand)
+    )
+
+
+def estimands(
+    subject: Subject, found: Model, told: Sequence[Told], effects: Effects, *, judged: bool
+) -> list[Row]:
+    """Rows of every estimand of a model, for every series in order; `judged`: whether the mean gets a verdict."""
+    rows: list[Row] = []
+    for name in found.estimands():
+        if name.startswith("quarter:") and "quarters" not in effects:
+            continue
+        made = value(subject, found, name)
+        verdicts = (
+            [judge(subject, made.only([k]), one) for k, one in enumerate(told)]
+            if judged and name == "mean"
+            else None
+        )
+        rows += estimates(told, name, made, verdicts)
+    if "quarters" in effects:
+        rows += [_retention(found, one, k) for k, one in enumerate(told)]
+    return rows
+
+
+def judge(subject: Subject, made: Mixture, told: Told) -> str | None:
+    """The code of the rule; none without a smallest change that matters, a good direction, or a year to judge."""
+    direction, smallest = good(subject), subject.design.mid
+    short = subject.monthly and subject.limits and told.sides.after < ANNUAL_FROM
+    if smallest is None or not direction or short:
+        return None
+    bars = UsualBars()
+    level: Level = "C" if told.evidence == "C" else "B" if told.evidence == "B" else "D"
+    return verdict(level, posterior(made, direction, smallest, bars), smallest, bars)
+
+
+def once(rows: Sequence[Row]) -> list[Row]:
+    """The first row of each unit's estimand: what quarter steps say of mean and trend stands before other forms."""
+    kept: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        kept.setdefault((row["unit"], row["estimand"]), row)
+    return list(kept.values())
+
+
+def _retention(found: Model, told: Told, k: int) -> Row:
+    quarters = [name for name in found.estimands() if name.startswith("quarter:")]
+    if len(quarters) < 2 or told.sides.after < PERSISTENCE_FROM:
+        return told.refused("retention", "persistence-short")
+    mean, covariance = found.moments((quarters[-1], quarters[0]))
+    (late, early), spread = mean[k], covariance[k]
+    df = float(found.fits[0].df[0])
+    critical = float(stdtrit(df, (1 + told.confidence) / 2))
+    kept = retention(late, early, spread[0, 0], spread[1, 1], spread[0, 1], critical)
+    if kept.kind != "bounded" or kept.width > WIDEST_RETENTION or kept.ratio is None:
+        return told.refused("retention", "ratio-too-wide")
+    return told.row("retention", estimate=kept.ratio, low=kept.low, high=kept.high, df=df)

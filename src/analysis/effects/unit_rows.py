@@ -1,0 +1,128 @@
+"""Rows of units: each by itself, without a verdict, and each as a deviation from its like, with one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
+
+import numpy as np
+
+from analysis.effects.deviations import Deviations, deviations
+from analysis.effects.finding import count, estimands, fits, good, grid_for, noted, once, thin_model, told_of
+from analysis.effects.its import model
+from analysis.effects.noise import Index
+from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, thin
+from analysis.effects.rows import Row, Told, estimates
+from analysis.effects.subject import Subject
+from analysis.effects.verdict import places
+
+
+def unit_rows(subject: Subject) -> list[Row]:
+    """Units are fitted together with those treated on the same date."""
+    dated = subject.since[~np.isnan(subject.since)]
+    if not len(dated):
+        return _units_of_date(subject, None, np.arange(len(subject.units.units)))
+    rows: list[Row] = []
+    for start in np.unique(dated).tolist():
+        rows += _units_of_date(subject, start, np.flatnonzero(subject.since == start))
+    return rows
+
+
+def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> list[Row]:
+    units = subject.units
+    rows: list[Row] = []
+    kept: dict[int, Told] = {}
+    for k in chosen.tolist():
+        counted = count(units.times, units.values[k], start)
+        told = told_of(subject, "its", "unit", units.units[k], counted, "C")
+        reason = (
+            thin(units.times, units.values[k], start, monthly=subject.monthly, limits=subject.limits)
+            if start is not None
+            else None
+        )
+        if reason:
+            rows += [told.refused("mean", reason), told.refused("deviation", reason)]
+        else:
+            kept[k] = told
+    if not kept:
+        return rows
+    at, told = np.array(list(kept)), list(kept.values())
+    rows += _alone(subject, start, at, told)
+    if start is not None:
+        rows += _beside(subject, start, at, told)
+    return rows
+
+
+def _alone(subject: Subject, start: float | None, at: Index, told: Sequence[Told]) -> list[Row]:
+    """Each unit's own estimates; a unit with few respondents a period is told only as a deviation, pooled."""
+    block = subject.units.only(np.isin(np.arange(len(subject.units.units)), at))
+    others = {name: each[at] for name, each in subject.others.items()}
+    pooling = subject.design.pooling
+    small = (
+        subject.respondents[at] < FEWEST_RESPONDENTS_ALONE
+        if subject.limits
+        else np.zeros(len(at), dtype=bool)
+    )
+    rows = [one.refused("mean", "pooled-only") for one in compress(told, small)]
+    hidden = {one.unit for one in compress(told, small)}
+    for effects in fits(subject, start):
+        shape = subject.shape(start, min(one.sides.before for one in told), effects)
+        found = model(
+            block,
+            shape,
+            others,
+            grid_for(subject),
+            share_noise=pooling != "none",
+            share_slopes=pooling in ("slopes", "both"),
+        )
+        reason = thin_model(found, told[0].unit)
+        if reason:
+            rows += [one.refused("mean", reason) for one in told if one.unit not in hidden]
+            continue
+        notes = [noted(one, shape, subject) for one in told]
+        made = estimands(subject, found, notes, effects, judged=False)
+        rows += [row for row in made if row["unit"] not in hidden]
+    return once(rows)
+
+
+def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> list[Row]:
+    """One row a unit of a group of two or more; a unit alone in its group has nobody to differ from."""
+    groups = [subject.groups[k] for k in at]
+    company = np.array([groups.count(label) > 1 for label in groups])
+    rows = [one.refused("deviation", "few-units") for one in compress(told, ~company)]
+    if not company.any():
+        return rows
+    named, kept = list(compress(told, company)), at[company]
+    shape = subject.shape(start, min(one.sides.before for one in told), ("mean",))
+    made, found = deviations(
+        subject.units.only(np.isin(np.arange(len(subject.units.units)), kept)),
+        list(compress(groups, company)),
+        shape,
+        {name: each[kept] for name, each in subject.others.items()},
+        grid_for(subject),
+        level=subject.design.level,
+        fdr=subject.design.fdr,
+        share_slopes=subject.design.pooling in ("slopes", "both"),
+    )
+    reason = thin_model(found, named[0].unit)
+    if reason:
+        return rows + [one.refused("deviation", reason) for one in named]
+    plain = [replace(one, ratio=False) for one in named]
+    return rows + _placed(subject, made, estimates(plain, "deviation", found.estimate("mean")))
+
+
+def _placed(subject: Subject, made: Deviations, rows: list[Row]) -> list[Row]:
+    """The rows with verdicts, and where the design pools effects with the shrunken estimate and its interval."""
+    direction = good(subject)
+    shrunk = subject.design.pooling in ("effects", "both")
+    if direction:
+        for row, place in zip(rows, places(made.positive, made.listed, direction), strict=True):
+            row["verdict"] = place
+    if shrunk:
+        for k, row in enumerate(rows):
+            row |= {
+                "estimate": float(made.estimate[k]),
+                "low": float(made.low[k]),
+                "high": float(made.high[k]),
+                "p_positive": float(made.positive[k]),
+            }
+    return rows
