@@ -61,7 +61,11 @@ class NextEdition(_Part):
 
 
 class Plan(_Part):
-    """The whole plan; `locked_on` is empty while nobody signed it, and then the pages say so."""
+    """The whole plan; `locked_on` is empty while nobody signed it, and then the pages say so.
+
+    `short_events` are codes of events.csv that ended: models give each its share of the months it touched. What lasts
+    is never modelled, since it would take the effect's place.
+    """
 
     city: str
     decider: str
@@ -69,6 +73,7 @@ class Plan(_Part):
     locked_on: date | None = None
     retreat_edition: int
     families_promised: tuple[Family, ...]
+    short_events: tuple[str, ...] = ()
     outcome: tuple[Outcome, ...] = Field(min_length=1)
     thresholds: Thresholds
     next_edition: NextEdition

@@ -5,7 +5,7 @@ import numpy as np
 from analysis.effects.columns import Columns
 from analysis.effects.gls import Fit
 from analysis.effects.its import Model, Part
-from analysis.effects.mixture import Mixture, posterior_weight, stack
+from analysis.effects.mixture import Mixture, contrast, posterior_weight, stack
 from analysis.effects.noise import Array, Mask
 
 
@@ -23,6 +23,8 @@ def log_ratio(found: Model, estimand: str) -> Mixture:
 
 
 def _one(part: Part, fitted: Fit, weight: Array, estimand: str) -> Mixture:
+    if estimand not in part.columns.estimands:
+        return contrast(fitted, weight, part.sums(estimand))
     after = _periods(part.columns, estimand)
     with_effect = part.matrix[after]
     without = np.where(_effect_columns(part.columns), 0.0, with_effect)

@@ -1,12 +1,12 @@
 """From a fitted model to rows: which fits a design asks for, what may be told of them, and on which scale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy.special import stdtrit
 
-from analysis.effects.columns import PULSE, SLOPE, STEP, Shape, parametric
+from analysis.effects.columns import PULSE, SLOPE, STEP, Shape, columns, parametric
 from analysis.effects.counts import log_ratio
 from analysis.effects.its import Model
 from analysis.effects.mixture import Mixture
@@ -14,6 +14,7 @@ from analysis.effects.noise import Array, Noise, noise
 from analysis.effects.persistence import retention
 from analysis.effects.refusal import ANNUAL_FROM, PERSISTENCE_FROM, Reason, Sides, saturated, sides
 from analysis.effects.rows import Row, Told, estimates
+from analysis.effects.series import Block
 from analysis.effects.subject import Subject
 from analysis.effects.verdict import Level, UsualBars, posterior, verdict
 from analysis.problems import RetretError
@@ -76,15 +77,23 @@ def noted(told: Told, shape: Shape, subject: Subject) -> Told:
     return replace(told, note="level-model") if left else told
 
 
-def thin_model(found: Model, unit: str) -> Reason | None:
-    """Why a model's columns leave no noise to judge by, or None; columns that cannot be told apart are an error."""
-    for part in found.parts:
-        reason = saturated(part.columns)
+def cannot_carry(
+    subject: Subject, block: Block, k: int, others: Mapping[str, Array], before: int, start: float | None
+) -> Reason | None:
+    """Why one series has too few periods for the fits that are asked of it, or None.
+
+    Columns that determine one another leave nothing that any data could tell: an error that names them.
+    """
+    kept = ~np.isnan(block.values[k])
+    own = {name: np.broadcast_to(each, block.values.shape)[k, kept] for name, each in others.items()}
+    for effects in fits(subject, start):
+        made = columns(block.times[kept], subject.shape(start, before, effects), own)
+        reason = saturated(made)
         if reason:
             return reason
-        dependent = part.columns.dependent()
+        dependent = made.dependent()
         if dependent:
-            raise RetretError("estimate-singular", 1, names=", ".join(dependent), unit=unit)
+            raise RetretError("estimate-singular", 1, names=", ".join(dependent), unit=block.units[k])
     return None
 
 
@@ -112,7 +121,7 @@ def estimands(
         )
         rows += estimates(told, name, made, verdicts)
     if "quarters" in effects:
-        rows += [_retention(found, one, k) for k, one in enumerate(told)]
+        rows += [_retention(subject, found, one, k) for k, one in enumerate(told)]
     return rows
 
 
@@ -135,9 +144,11 @@ def once(rows: Sequence[Row]) -> list[Row]:
     return list(kept.values())
 
 
-def _retention(found: Model, told: Told, k: int) -> Row:
+def _retention(subject: Subject, found: Model, told: Told, k: int) -> Row:
     quarters = [name for name in found.estimands() if name.startswith("quarter:")]
-    if len(quarters) < 2 or told.sides.after < PERSISTENCE_FROM:
+    quarters = [name for name in quarters if not np.isnan(found.estimate(name).mean[k])]
+    short = subject.monthly and told.sides.after < PERSISTENCE_FROM
+    if len(quarters) < 2 or short:
         return told.refused("retention", "persistence-short")
     mean, covariance = found.moments((quarters[-1], quarters[0]))
     (late, early), spread = mean[k], covariance[k]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.effects.finding import (
+    cannot_carry,
     count,
     estimands,
     fits,
@@ -12,7 +13,6 @@ from analysis.effects.finding import (
     grid_for,
     noted,
     once,
-    thin_model,
     told_of,
     value,
 )
@@ -53,17 +53,16 @@ def city_rows(
         ]
     counted = count(block.times, block.values[0], start)
     told = told_of(subject, estimator, level, unit, counted, evidence)
-    if start is not None:
-        reason = thin(block.times, block.values[0], start, monthly=subject.monthly, limits=subject.limits)
-        if reason:
-            return [told.refused("mean", reason)]
+    reason = (
+        thin(block.times, block.values[0], start, monthly=subject.monthly, limits=subject.limits)
+        if start is not None
+        else None
+    ) or cannot_carry(subject, block, 0, others, counted.before, start)
+    if reason:
+        return [told.refused("mean", reason)]
     rows: list[Row] = []
     for effects in fits(subject, start):
         shape = subject.shape(start, counted.before, effects)
         found = model(block, shape, others, grid_for(subject))
-        reason = thin_model(found, unit)
-        if reason:
-            rows.append(told.refused("mean", reason))
-        else:
-            rows += estimands(subject, found, [noted(told, shape, subject)], effects, judged=True)
+        rows += estimands(subject, found, [noted(told, shape, subject)], effects, judged=True)
     return once(rows)

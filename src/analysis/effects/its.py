@@ -37,6 +37,11 @@ class Part:
     sampling: Array | None
     lever: Array | None
 
+    def sums(self, estimand: str) -> Array:
+        """Weights of the coefficients, (p,); NaN where these times cannot tell the estimand."""
+        found = self.columns.estimands.get(estimand)
+        return np.full(len(self.columns.names), np.nan) if found is None else found
+
     def fit(self, slope: SlopePrior | None, variance: VariancePrior | None) -> Fit:
         """The fit with whatever is known before."""
         if self.sampling is not None:
@@ -61,9 +66,9 @@ class Model:
         return tuple(dict.fromkeys(name for part in self.parts for name in part.columns.estimands))
 
     def estimate(self, estimand: str) -> Mixture:
-        """The estimates of every series, in the block's order; all parts must have the estimand."""
+        """The estimates of every series, in the block's order; NaN where a series' own times lack the estimand."""
         found = [
-            contrast(each, posterior_weight(each, self.weight), part.columns.estimands[estimand])
+            contrast(each, posterior_weight(each, self.weight), part.sums(estimand))
             for part, each in zip(self.parts, self.fits, strict=True)
         ]
         return stack(found).only(self.order)
@@ -72,7 +77,7 @@ class Model:
         """Posterior mean (S, m) and covariance (S, m, m) of some estimands together."""
         means, covariances_ = [], []
         for part, each in zip(self.parts, self.fits, strict=True):
-            sums = np.stack([part.columns.estimands[name] for name in names])
+            sums = np.stack([part.sums(name) for name in names])
             weight = posterior_weight(each, self.weight)
             at = each.coefficients @ sums.T
             mean = (weight[..., None] * at).sum(1)

@@ -57,9 +57,10 @@ class Slopes:
 
 def slopes(fits: list[Fit], weight: Array, column: int) -> Slopes:
     """The spread of units' true slopes by Paule and Mandel, J. Res. NBS 87 (1982) 377-385."""
-    unit = np.zeros(fits[0].coefficients.shape[-1])
-    unit[column] = 1
-    found = [contrast(each, posterior_weight(each, weight), unit) for each in fits]
+    found = [
+        contrast(each, posterior_weight(each, weight), np.eye(each.coefficients.shape[-1])[column])
+        for each in fits
+    ]
     estimates = np.concatenate([each.mean for each in found])
     errors = np.concatenate([each.sd for each in found])
     between = float(paule_mandel(estimates, errors))

@@ -65,7 +65,10 @@ class Told:
 def estimates(
     told: Sequence[Told], estimand: str, found: Mixture, verdicts: Sequence[str | None] | None = None
 ) -> list[Row]:
-    """One row a series: exact quantiles, and the probability that the estimand lies above zero."""
+    """One row a series: exact quantiles, and the probability that the estimand lies above zero.
+
+    A series that cannot tell the estimand has no row.
+    """
     half = (1 - told[0].confidence) / 2
     columns = {
         "estimate": found.mean,
@@ -78,6 +81,8 @@ def estimates(
     rows: list[Row] = []
     for k, one in enumerate(told):
         values = {name: float(column[k]) for name, column in columns.items()}
+        if np.isnan(values["estimate"]):
+            continue
         note = one.ratio_note(values["estimate"], values["low"], values["high"])
         rows.append(one.row(estimand, **values, verdict=verdicts[k] if verdicts else None, note=note))
     return rows

@@ -1,7 +1,7 @@
 """One indicator of a panel, laid out for estimation: units, donors and the city side by side in time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -195,13 +195,20 @@ def _city(
     if whole.height:
         return _block(whole, times, design), _others(whole, times, design, kind)
     mean = {name: np.average(each, axis=0, weights=units.weight)[None] for name, each in others.items()}
-    if design.scale == "identity":
-        return together(units, AGGREGATE), mean
-    how = {"count": _summed, "log": _averaged, "logit": _averaged}[design.scale]
-    return _block(how(own, design), times, design), mean
+    if design.scale == "count":
+        return _block(_summed(own), times, design), mean
+    plain = design.model_copy(update={"scale": "identity"})
+    return _on_scale(together(_block(own, times, plain), AGGREGATE), design), mean
 
 
-def _summed(own: pl.DataFrame, design: Design) -> pl.DataFrame:
+def _on_scale(raw: Block, design: Design) -> Block:
+    """A series of means on the working scale; with gaps in the units a mean may leave the scale, and is a gap then."""
+    values = forward(raw.values, design.scale)
+    sampling = None if raw.sampling is None else forward_variance(raw.values, raw.sampling, design.scale)
+    return replace(raw, values=np.where(np.isfinite(values), values, np.nan), sampling=sampling)
+
+
+def _summed(own: pl.DataFrame) -> pl.DataFrame:
     """Totals of all units by period; a period in which one of them is missing has no total."""
     units = own["unit"].n_unique()
     complete = (pl.col("value").count() == units) & (pl.col("exposure").count().is_in([0, units]))
@@ -211,20 +218,3 @@ def _summed(own: pl.DataFrame, design: Design) -> pl.DataFrame:
         complete=complete,
     )
     return made.with_columns(unit=pl.lit(AGGREGATE), se=pl.lit(None, pl.Float64), n=pl.lit(None, pl.Float64))
-
-
-def _averaged(own: pl.DataFrame, design: Design) -> pl.DataFrame:
-    """Weighted means of all units by period on the scale of the values, with the error of that mean where it is known."""
-    weight = pl.col("n") if design.weights == "n" else pl.lit(1.0)
-    kept = own.filter(pl.col("value").is_not_null()).with_columns(w=weight)
-    made = kept.group_by("t").agg(
-        value=(pl.col("w") * pl.col("value")).sum() / pl.col("w").sum(),
-        se=((pl.col("w") * pl.col("se")) ** 2).sum().sqrt() / pl.col("w").sum(),
-        known=pl.col("se").null_count() == 0,
-    )
-    return made.with_columns(
-        unit=pl.lit(AGGREGATE),
-        se=pl.when("known").then("se"),
-        n=pl.lit(None, pl.Float64),
-        exposure=pl.lit(None, pl.Float64),
-    )

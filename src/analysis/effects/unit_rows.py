@@ -7,7 +7,17 @@ from itertools import compress
 import numpy as np
 
 from analysis.effects.deviations import Deviations, deviations
-from analysis.effects.finding import count, estimands, fits, good, grid_for, noted, once, thin_model, told_of
+from analysis.effects.finding import (
+    cannot_carry,
+    count,
+    estimands,
+    fits,
+    good,
+    grid_for,
+    noted,
+    once,
+    told_of,
+)
 from analysis.effects.its import model
 from analysis.effects.noise import Index
 from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, thin
@@ -38,7 +48,7 @@ def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> list
             thin(units.times, units.values[k], start, monthly=subject.monthly, limits=subject.limits)
             if start is not None
             else None
-        )
+        ) or cannot_carry(subject, units, k, subject.others, counted.before, start)
         if reason:
             rows += [told.refused("mean", reason), told.refused("deviation", reason)]
         else:
@@ -74,10 +84,6 @@ def _alone(subject: Subject, start: float | None, at: Index, told: Sequence[Told
             share_noise=pooling != "none",
             share_slopes=pooling in ("slopes", "both"),
         )
-        reason = thin_model(found, told[0].unit)
-        if reason:
-            rows += [one.refused("mean", reason) for one in told if one.unit not in hidden]
-            continue
         notes = [noted(one, shape, subject) for one in told]
         made = estimands(subject, found, notes, effects, judged=False)
         rows += [row for row in made if row["unit"] not in hidden]
@@ -103,9 +109,6 @@ def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> 
         fdr=subject.design.fdr,
         share_slopes=subject.design.pooling in ("slopes", "both"),
     )
-    reason = thin_model(found, named[0].unit)
-    if reason:
-        return rows + [one.refused("deviation", reason) for one in named]
     plain = [replace(one, ratio=False) for one in named]
     return rows + _placed(subject, made, estimates(plain, "deviation", found.estimate("mean")))
 

@@ -1,0 +1,209 @@
+"""Each indicator of the city as a panel and a design: what `retret estimate` reads, so that anyone can run it again."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from math import log, log1p
+
+import polars as pl
+
+from analysis.effects.design import Design
+from analysis.facts.joint import CITY_TYPE, Joint
+from analysis.indicators.definition import Indicator, whole
+from analysis.sources.declaration import by_name
+
+FEWEST_WAVES_BEFORE, FEWEST_WAVES_AFTER = 6, 2
+"""A survey needs so many true waves on each side; half-yearly surveys are described only."""
+
+HORIZON_MONTHS, MONTHS_A_QUARTER = 12, 3
+FEWEST_DONORS = 5
+DONOR_PREFIX = "kota:"
+"""Comparison cities are named so that they can be no unit's code."""
+
+
+def judged() -> tuple[Indicator, ...]:
+    """The indicators whose effect is estimated: whole, by months or waves, with a declared change that matters."""
+    return tuple(
+        one
+        for one in whole()
+        if one.smallest_change_that_matters is not None
+        and not one.hides_by_value
+        and by_name()[one.source].rhythm in ("month", "own")
+    )
+
+
+def panel(joint: Joint, indicator: Indicator) -> pl.DataFrame:
+    """Rows of every unit, and of comparison cities where their measure came, in the columns of the contract.
+
+    Left out: what is withheld; months younger than the source's usual delay (they may still change); and after
+    a change of instrument what the new one measured: `broken` tells of it.
+    """
+    own = joint.city.units.filter(pl.col("type") != CITY_TYPE)
+    rows = joint.series.filter(
+        (pl.col("indicator") == indicator.code)
+        & pl.col("value").is_not_null()
+        & pl.col("unit").is_in(own["code"].to_list())
+        & (
+            pl.col("last_day")
+            <= joint.data_until - timedelta(days=by_name()[indicator.source].usual_delay_days)
+        )
+    )
+    same = _same_instrument(rows, joint.retreat.announced)
+    types = dict(own.select("code", "type").iter_rows())
+    made = _periods(same, indicator, joint).with_columns(
+        group=pl.col("unit").replace_strict(types, return_dtype=pl.String),
+        donor=pl.lit(0),
+        dose=pl.col("unit").replace_strict(doses(joint), default=None, return_dtype=pl.Float64),
+    )
+    donors = _donors(joint, indicator)
+    whole = pl.concat([made, donors], how="diagonal") if donors.height else made
+    return _with_events(whole, joint, indicator).sort("unit", "period")
+
+
+def broken(joint: Joint, indicator: Indicator) -> frozenset[str]:
+    """Units whose instrument changed after the announcement: there is no effect across such a change."""
+    rows = joint.series.filter((pl.col("indicator") == indicator.code) & pl.col("value").is_not_null())
+    left = rows.join(
+        _same_instrument(rows, joint.retreat.announced).select("unit", "first_day"),
+        on=["unit", "first_day"],
+        how="anti",
+    )
+    return frozenset(left.filter(pl.col("first_day") > joint.retreat.last_day)["unit"].unique().to_list())
+
+
+def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame) -> Design:
+    """The one design of every indicator; what differs is the kind of period, the scale, and what the rows hold."""
+    waves = indicator.in_waves
+    smallest = indicator.smallest_change_that_matters
+    assert smallest is not None
+    up = indicator.direction == "up-is-good"
+    logged = on_log_scale(indicator, rows)
+    after = joint.retreat.last_day.replace(day=1) + timedelta(days=32)
+    donors = rows.filter(pl.col("donor") == 1)["unit"].n_unique()
+    compared = ("donor-mean", "synthetic-control") if donors >= FEWEST_DONORS else ()
+    return Design(
+        treated_from=period_of(_next_quarter(joint.retreat.last_day) if waves else after, waves=waves),
+        transition=(period_of(joint.retreat.last_day, waves=waves),),
+        horizon=HORIZON_MONTHS // (MONTHS_A_QUARTER if waves else 1),
+        scale="log" if logged else "identity",
+        effect=("mean", "quarters", "step"),
+        seasonal="none" if waves else "harmonics",
+        calendar="none" if waves else "id",
+        regressors=tuple(name for name in rows.columns if name.startswith("event-")),
+        estimators=("its", *compared),
+        weights="n",
+        design_effect=joint.plan.thresholds.design_effect,
+        placebo=("time", "space") if compared else ("time",),
+        direction="neutral" if indicator.direction == "neutral" else "up" if up else "down",
+        mid=(log1p(smallest) if up else -log(1 - smallest)) if logged else smallest,
+    )
+
+
+def on_log_scale(indicator: Indicator, rows: pl.DataFrame) -> bool:
+    """Whether changes are ratios: declared as relative, and no value is zero."""
+    lowest = rows["value"].min()
+    return indicator.change_scale == "relative" and isinstance(lowest, float) and lowest > 0
+
+
+def period_of(day: date, *, waves: bool) -> str:
+    """The month of a day, or for waves its quarter, as the contract writes it."""
+    return f"{day.year}-Q{(day.month + 2) // 3}" if waves else f"{day.year}-{day.month:02}"
+
+
+def _next_quarter(day: date) -> date:
+    month = 3 * ((day.month + 2) // 3) + 1
+    return date(day.year + (month > 12), (month - 1) % 12 + 1, 1)
+
+
+def _same_instrument(rows: pl.DataFrame, announced: date) -> pl.DataFrame:
+    """Only what the instrument of the last period before the announcement measured, by unit."""
+    named = rows.with_columns(segment=pl.col("segment").fill_null(""))
+    last = (
+        named.filter(pl.col("last_day") < announced)
+        .sort("first_day")
+        .group_by("unit")
+        .agg(instrument=pl.col("segment").last())
+    )
+    kept = named.join(last, on="unit", how="left")
+    return kept.filter(pl.col("instrument").is_null() | (pl.col("segment") == pl.col("instrument"))).drop(
+        "instrument"
+    )
+
+
+def _periods(rows: pl.DataFrame, indicator: Indicator, joint: Joint) -> pl.DataFrame:
+    """One row a unit and month; waves by the quarter in which their middle lies, several of one quarter as one."""
+    waves = indicator.in_waves
+    named = rows.with_columns(
+        period=pl.format("{}-Q{}", pl.col("date").dt.year(), pl.col("date").dt.quarter())
+        if waves
+        else pl.col("first_day").dt.strftime("%Y-%m"),
+        w=pl.col("base").cast(pl.Float64),
+    )
+    inside = (pl.col("first_day") <= joint.retreat.last_day) & (pl.col("last_day") >= joint.retreat.announced)
+    return (
+        named.filter(~inside)
+        .group_by("unit", "period")
+        .agg(
+            value=(pl.col("w") * pl.col("value")).sum() / pl.col("w").sum(),
+            se=((pl.col("w") * pl.col("se")) ** 2).sum().sqrt() / pl.col("w").sum(),
+            unknown=pl.col("se").null_count(),
+            n=pl.col("w").sum(),
+        )
+        .with_columns(se=pl.when((pl.col("unknown") == 0) & (pl.col("se") > 0)).then("se"))
+        .drop("unknown")
+    )
+
+
+def _donors(joint: Joint, indicator: Indicator) -> pl.DataFrame:
+    """Comparison cities as donors, by the same periods; none where their measure is not this indicator's."""
+    rows = joint.tables["comparison"].filter(pl.col("measure") == indicator.code)
+    waves = indicator.in_waves
+    month = pl.col("month")
+    period = pl.format("{}-Q{}", month.dt.year(), month.dt.quarter()) if waves else month.dt.strftime("%Y-%m")
+    weight = pl.col("respondents").fill_null(1).cast(pl.Float64)
+    return (
+        rows.filter(month.dt.month_end() <= joint.data_until)
+        .group_by(unit=pl.lit(DONOR_PREFIX) + pl.col("unit"), period=period)
+        .agg(value=(weight * pl.col("value")).sum() / weight.sum(), n=weight.sum())
+        .with_columns(donor=pl.lit(1))
+        if rows.height
+        else pl.DataFrame()
+    )
+
+
+def doses(joint: Joint) -> Mapping[str, float]:
+    """By unit: the share of the retreat's days that its head attended; units whose head was not listed have none."""
+    listed = joint.tables["participants"].filter(
+        (pl.col("edition") == joint.retreat.first_day.year) & (pl.col("role") == "head")
+    )
+    days = (joint.retreat.last_day - joint.retreat.first_day).days + 1
+    found = listed.group_by("unit").agg(share=pl.col("days_present").max() / days)
+    return dict(found.select("unit", "share").iter_rows())
+
+
+def _with_events(rows: pl.DataFrame, joint: Joint, indicator: Indicator) -> pl.DataFrame:
+    """The plan's short events as the share of each month's working days that they took; waves are too few for them."""
+    if indicator.in_waves or rows.is_empty():
+        return rows
+    months = rows["period"].unique().to_list()
+    spans = {
+        row["code"]: (row["first_day"], row["last_day"])
+        for row in joint.city.events.filter(pl.col("code").is_in(list(joint.plan.short_events))).iter_rows(
+            named=True
+        )
+    }
+    columns = {
+        f"event-{code}": {month: _share(joint, month, span) for month in months}
+        for code, span in spans.items()
+    }
+    told = {name: shares for name, shares in columns.items() if any(shares.values())}
+    return rows.with_columns(
+        pl.col("period").replace_strict(shares, return_dtype=pl.Float64).alias(name)
+        for name, shares in told.items()
+    )
+
+
+def _share(joint: Joint, month: str, span: tuple[date, date]) -> float:
+    first = date.fromisoformat(f"{month}-01")
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    days = joint.city.calendar.schedule_table(first, last).filter(~pl.col("six_day"))["day"].to_list()
+    return sum(span[0] <= day <= span[1] for day in days) / len(days) if days else 0.0
