@@ -12,6 +12,8 @@ from analysis.city.place import City, load_city
 from analysis.city.units import get_unit, groups
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose, edition
+from analysis.effects.design import Design, read_design
+from analysis.effects.panel import read_panel
 from analysis.facts.joint import CITY_TYPE
 from analysis.indicators.definition import Indicator, compared, headline, indicators, parts
 from analysis.paths import Root, find_root
@@ -44,6 +46,12 @@ class View:
     def about(self, indicator: Indicator) -> Facts:
         """The joint facts of one indicator."""
         return next(one for one in self.facts["indicators"] if one["code"] == indicator.code)
+
+    def estimated(self, code: str) -> tuple[pl.DataFrame, Design]:
+        """The panel and the design from which one measure's effects were estimated, as `retret estimate` reads them."""
+        folder = self.root.processed / "effects"
+        asked = read_design(folder / f"{code}.design.toml")
+        return read_panel(folder / f"{code}.panel.csv", asked.regressors), asked
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -109,6 +117,11 @@ def open_city(edition: str = "leadership", root: str | Path | None = None) -> Vi
 def open_quality(edition: str = "leadership", root: str | Path | None = None) -> View:
     """The view of the data's own state: what came, what is wrong, what is missing."""
     return _open("quality", edition, root, "city")
+
+
+def open_effects(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of what changed after the retreat: every judged measure of the city, and the files it was estimated from."""
+    return _open("effects", edition, root, "city")
 
 
 def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:

@@ -1,40 +1,39 @@
 """The decision's facts: verdict, level, and its grounds as codes with numbers; sentences are made elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, reasons, remedies
-from analysis.decision.rule import Level, Verdict, verdict
+from analysis.decision.rule import Level, Verdict
 from analysis.decision.rule import joint as joint_verdict
 from analysis.effects.before_after import moved
 from analysis.facts.dose import dose_facts
+from analysis.facts.effects import Effects, effect_facts
 from analysis.facts.joint import CITY_TYPE, Joint, came
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
-LEVEL: Level = "D"
+LEVELS: tuple[Level, ...] = ("A", "B", "C", "D")
 
 Row = dict[str, Any]
 
 
-def decision_facts(joint: Joint) -> Row:
-    """Verdict and grounds of the whole city at evidence level D."""
+def decision_facts(joint: Joint, effects: Effects) -> Row:
+    """Verdict and grounds of the whole city; the level of evidence is that of its weakest outcome."""
     seen = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
-    thresholds = joint.plan.thresholds
-    verdicts: tuple[Verdict, ...] = tuple(
-        verdict(LEVEL, None, outcome.smallest_change_that_matters, thresholds)
-        for outcome in joint.plan.outcome
-    )
+    found = {one.indicator.code: effect_facts(effects, one.indicator) for one in seen}
+    verdicts: tuple[Verdict, ...] = tuple(_verdict(found[one.indicator.code]) for one in seen)
+    level = max((_level(found[one.indicator.code]) for one in seen), key=LEVELS.index)
     families = tuple(dict.fromkeys(one.indicator.family for one in seen if one.real.units))
     unjudged = [family for family in joint.plan.families_promised if family not in families]
     told = families_with_data(joint)
     unseen = [family for family in unjudged if family not in told]
     unplanned = [family for family in unjudged if family in told]
     grounds = {
-        "reasons": reasons(seen),
+        "reasons": (*_effect_reasons(seen, found), *reasons(seen)),
         "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen, unplanned),
         "settles": remedies(joint.plan, post_months(joint), donors=donor_cities(joint)),
         "next_edition": next_design(joint.plan),
@@ -47,17 +46,36 @@ def decision_facts(joint: Joint) -> Row:
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
         "retreat": retreat_facts(joint),
-        "level": LEVEL,
+        "level": level,
         "verdict": joint_verdict(verdicts),
         "locked_on": None if joint.plan.locked_on is None else joint.plan.locked_on.isoformat(),
         "proposal": joint.plan.proposal,
         "plan_note": joint.plan.note.model_dump(),
         "waves": joint.plan.next_edition.waves,
         "dose": dose_facts(joint.tables, units, joint.retreat.first_day.year),
-        "outcomes": [outcome_facts(one) for one in seen],
+        "outcomes": [{**outcome_facts(one), "effect": found[one.indicator.code]} for one in seen],
         "completeness": {**came(joint, units), "units": len(units)},
         **{key: [ground_facts(ground) for ground in found] for key, found in grounds.items()},
     }
+
+
+def _verdict(effect: Row | None) -> Verdict:
+    """An outcome that was refused, or not judged yet, is in doubt; never without its reason in the facts."""
+    return "insufficient" if effect is None or effect["verdict"] is None else effect["verdict"]
+
+
+def _level(effect: Row | None) -> Level:
+    return "D" if effect is None or effect["status"] != "estimated" else effect["evidence"]
+
+
+def _effect_reasons(seen: Sequence[OutcomeSeen], found: Mapping[str, Row | None]) -> Iterator[Ground]:
+    """What the model of each outcome says, before what a plain comparison shows."""
+    for one in seen:
+        effect = found[one.indicator.code]
+        if effect is not None:
+            told = effect["status"] == "estimated"
+            code = f"reason-effect-{effect['verdict'] or 'unjudged'}" if told else "reason-effect-refused"
+            yield Ground(code, {"outcome": one, "effect": effect}, 20)
 
 
 def donor_cities(joint: Joint) -> int:

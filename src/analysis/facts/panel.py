@@ -50,6 +50,7 @@ def panel(joint: Joint, indicator: Indicator) -> pl.DataFrame:
     same = _same_instrument(rows, joint.retreat.announced)
     types = dict(own.select("code", "type").iter_rows())
     made = _periods(same, indicator, joint).with_columns(
+        indicator=pl.lit(indicator.code),
         group=pl.col("unit").replace_strict(types, return_dtype=pl.String),
         donor=pl.lit(0),
         dose=pl.col("unit").replace_strict(doses(joint), default=None, return_dtype=pl.Float64),
@@ -164,7 +165,7 @@ def _donors(joint: Joint, indicator: Indicator) -> pl.DataFrame:
         rows.filter(month.dt.month_end() <= joint.data_until)
         .group_by(unit=pl.lit(DONOR_PREFIX) + pl.col("unit"), period=period)
         .agg(value=(weight * pl.col("value")).sum() / weight.sum(), n=weight.sum())
-        .with_columns(donor=pl.lit(1))
+        .with_columns(donor=pl.lit(1), indicator=pl.lit(indicator.code))
         if rows.height
         else pl.DataFrame()
     )

@@ -8,6 +8,7 @@ import polars as pl
 from analysis.city.units import Group, get_unit
 from analysis.facts.cohesion import cohesion_facts
 from analysis.facts.dose import dose_facts
+from analysis.facts.effects import Effects, deviation_facts
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
 from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
 from analysis.indicators.definition import compared, indicators
@@ -23,7 +24,7 @@ def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
     return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in compared()}
 
 
-def unit_facts(joint: Joint, code: str, tables: PeerTables) -> Row:
+def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) -> Row:
     """One unit's facts, the city included (pooled over all units)."""
     unit = get_unit(joint.city, code)
     pooled = unit.type == CITY_TYPE
@@ -42,7 +43,8 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables) -> Row:
         indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
         for one in indicators()
     ]
-    return {**_frame(joint, "unit", about, [code]), "indicators": listed}
+    deviations = deviation_facts(effects, code)
+    return {**_frame(joint, "unit", about, [code]), "indicators": listed, "deviations": deviations}
 
 
 def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:

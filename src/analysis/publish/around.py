@@ -17,6 +17,7 @@ BOTTOM, BOTTOM_END = "<!-- retret:bottom -->", "<!-- retret:bottom-end -->"
 ENGINE = "<!-- retret:engine -->"
 PAGES = (
     ("nav-decision", "reports/decision.html"),
+    ("nav-effects", "reports/effects.html"),
     ("nav-method", "reports/method.html"),
     ("nav-quality", "reports/data-quality.html"),
     ("nav-facts", "reports/public-facts.html"),

@@ -12,6 +12,8 @@ from analysis.city.place import City
 from analysis.city.units import get_unit, groups
 from analysis.disclosure import EDITIONS
 from analysis.facts.decision import decision_facts
+from analysis.facts.effects import Effects, effects
+from analysis.facts.effects_page import effects_facts
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, join
 from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, group_facts, peer_tables, unit_facts
@@ -20,6 +22,7 @@ from analysis.ingest.door import read_folder
 from analysis.ingest.memory import Memory
 from analysis.ingest.result import Checked
 from analysis.paths import Root
+from analysis.publish.effect_files import write_effects
 from analysis.publish.source import Source
 from analysis.publish.written import replaced_folder, write_json, write_parquet
 from analysis.validate import missing_periods, validate
@@ -70,24 +73,28 @@ def facts_stage(root: Root, city: City, accepted: Accepted) -> Joint:
     missing = missing_periods(accepted.kept, city)
     write_parquet(root.processed / "series.parquet", series)
     joints = {name: join(city, series, missing, accepted.kept.tables, name) for name in EDITIONS}
+    found = effects(joints["leadership"])
+    with replaced_folder(root.processed / "effects") as aside:
+        write_effects(aside, found)
     for name, joint in joints.items():
         with replaced_folder(root.facts / name) as aside:
-            for code, facts in _all_facts(joint, accepted.checked, series).items():
+            for code, facts in _all_facts(joint, accepted.checked, series, found).items():
                 write_json(aside / f"{code}.json", facts)
     return joints["leadership"]
 
 
-def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame) -> dict[str, Any]:
+def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects) -> dict[str, Any]:
     all_groups = groups(joint.city)
     tables = peer_tables(joint, all_groups)
     codes = joint.city.units.get_column("code").to_list()
-    units = {code: unit_facts(joint, code, tables) for code in codes}
-    decision = decision_facts(joint)
+    units = {code: unit_facts(joint, code, tables, found) for code in codes}
+    decision = decision_facts(joint, found)
     return {
         **units,
         **{group.slug: group_facts(joint, group, tables) for group in all_groups},
         "decision": {**decision, **_told(decision)},
         "quality": quality_facts(joint, checked),
+        "effects": effects_facts(joint, found),
         "units": [_listed(joint, units[code]) for code in codes],
         "state": _state(joint, decision, series),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.messages import Lang, text
+from analysis.wording import effects as effect_words
 from analysis.wording.amounts import Facts, change, inside, words
 from analysis.wording.numbers import listed, number
 
@@ -30,6 +31,8 @@ def _sentences(ground: Facts) -> dict[str, str]:
 def sentence(ground: Facts, lang: Lang = "id") -> str:
     """One reason, doubt or remedy as a sentence."""
     code = ground["code"]
+    if code.startswith("reason-effect-"):
+        return effect_words.reason(ground, lang)
     if code.startswith("reason-"):
         return _reason(ground, lang)
     maker = {

@@ -1,0 +1,153 @@
+"""Effects as figures: all measures on one scale, the path of one measure, and a unit beside its like."""
+
+from collections.abc import Sequence
+from html import escape
+
+import polars as pl
+
+from analysis.display.charts import PeerChart, PeerRow
+from analysis.display.figure import Figure, Html, Table
+from analysis.display.tables import html_table
+from analysis.messages import Lang, text
+from analysis.wording import effects as effect_words
+from analysis.wording.amounts import Facts, change, words
+from analysis.wording.numbers import number
+
+BETTER = ("improved", "improved-after")
+DECIMALS, FINE = 1, 4
+
+
+def heading(lang: Lang) -> Html:
+    """The page's title and what no figure on it can show."""
+    return Html(
+        f'<h1>{escape(text("effects-title", lang))}</h1><p class="lede">{escape(text("effects-lede", lang))}</p>'
+    )
+
+
+def forest(facts: Facts, lang: Lang) -> Figure:
+    """Every measure's mean change over its smallest change that matters, better to the right, with its interval."""
+    shown = [one for one in facts["indicators"] if _estimated(one)]
+    rows = tuple(_forest_row(one, lang) for one in shown)
+    verdicts = [one["effect"]["verdict"] for one in shown]
+    heads = ("measure", "estimate", "interval", "evidence", "verdict")
+    return Figure(
+        title=text(
+            "effects-forest-title",
+            lang,
+            better=sum(found in BETTER for found in verdicts),
+            worse=verdicts.count("worse"),
+            open=len(facts["indicators"])
+            - sum(found in (*BETTER, "worse", "no-meaningful-change") for found in verdicts),
+            n=len(facts["indicators"]),
+        ),
+        chart=PeerChart(text("effects-axis", lang), DECIMALS, rows, 1.0, text("effects-matters", lang))
+        if rows
+        else None,
+        caption=text("effects-forest-caption", lang),
+        table_headers=[text(f"column-{head}", lang) for head in heads],
+        table_rows=[_forest_cells(one, lang) for one in facts["indicators"]],
+        csv_href=None,
+        key="effects",
+        lang=lang,
+    )
+
+
+def _estimated(one: Facts) -> bool:
+    return one["effect"] is not None and one["effect"]["status"] == "estimated"
+
+
+def _forest_row(one: Facts, lang: Lang) -> PeerRow:
+    effect = one["effect"]
+    scale = one["smallest"] * (-1 if one["direction"] == "down-is-good" else 1)
+    ends = sorted(effect[key] / scale for key in ("low", "high"))
+    return PeerRow(
+        one["code"], words(one["short"], lang), effect["estimate"] / scale, ends[0], ends[1], one["outcome"]
+    )
+
+
+def _forest_cells(one: Facts, lang: Lang) -> list[str | None]:
+    effect = one["effect"]
+    if not _estimated(one):
+        return [words(one["title"], lang), "", "", effect["evidence"], effect_words.verdict(effect, lang)]
+    return [
+        words(one["title"], lang),
+        effect_words.estimate(one, effect, lang),
+        effect_words.interval(one, effect, lang, effect["level_of_interval"]),
+        effect["evidence"],
+        effect_words.verdict(effect, lang),
+    ]
+
+
+def path(one: Facts, lang: Lang) -> Figure:
+    """The change of each quarter after the retreat, oldest first; nothing is drawn where nothing was estimated."""
+    effect = one["effect"]
+    times = 100 if one["change_scale"] == "relative" else 1
+    quarters = effect["quarters"] if _estimated(one) else []
+    rows = tuple(
+        PeerRow(
+            str(each["quarter"]),
+            text("effects-quarter", lang, k=each["quarter"]),
+            *(times * each[key] for key in ("estimate", "low", "high")),
+        )
+        for each in reversed(quarters)
+    )
+    unit = "percent" if one["change_scale"] == "relative" else one["unit"]
+    heads = ("quarter", "estimate", "interval")
+    return Figure(
+        title=text("effects-path-title", lang, title=words(one["title"], lang)),
+        chart=PeerChart(text(f"axis-{unit}", lang), DECIMALS, rows, 0.0, "") if rows else None,
+        caption=text("effects-path-caption", lang, shock=effect_words.shock(one, effect, lang))
+        if rows
+        else effect_words.verdict(effect, lang),
+        table_headers=[text(f"column-{head}", lang) for head in heads],
+        table_rows=[
+            [
+                text("effects-quarter", lang, k=each["quarter"]),
+                change(one, each["estimate"], lang),
+                effect_words.interval(one, each, lang, effect["level_of_interval"]),
+            ]
+            for each in quarters
+        ],
+        csv_href=None,
+        key=f"effects-{one['code']}",
+        lang=lang,
+    )
+
+
+def deviations(facts: Facts, lang: Lang) -> Html:
+    """One unit's change beside its like on every measure, refusals included; nothing for the city and for groups."""
+    found = facts.get("deviations") or []
+    title = f"<h2>{escape(text('deviations-title', lang))}</h2>"
+    if not found:
+        return Html(f"{title}<p>{escape(text('deviations-none', lang))}</p>")
+    about = {one["code"]: one for one in facts["indicators"]}
+    heads = [text(f"column-{head}", lang) for head in ("measure", "estimate", "interval", "verdict")]
+    rows = [_deviation_cells(about[one["code"]], one, lang) for one in found]
+    return Html(f"{title}{html_table(rows, heads, caption=text('deviations-caption', lang), lang=lang)}")
+
+
+def _deviation_cells(indicator: Facts, one: Facts, lang: Lang) -> Sequence[str | None]:
+    told = one["status"] == "estimated"
+    return [
+        words(indicator["title"], lang),
+        change(indicator, one["estimate"], lang) if told else "",
+        effect_words.interval(indicator, one, lang) if told else "",
+        effect_words.verdict(one, lang),
+    ]
+
+
+def city_table(estimated: pl.DataFrame, indicator: Facts, lang: Lang) -> Table:
+    """Rows of an estimation as they stand in its file, those of the city, numbers on the working scale."""
+    rows = estimated.filter((pl.col("level") == "city") & (pl.col("status") == "estimated"))
+    heads = ("estimator", "estimand", "estimate", "low", "high")
+    cells: list[Sequence[str | None]] = [
+        [
+            row["estimator"],
+            row["estimand"],
+            *(number(row[key], FINE, lang) for key in ("estimate", "low", "high")),
+        ]
+        for row in rows.iter_rows(named=True)
+    ]
+    title = words(indicator["title"], lang)
+    caption = text("effects-table-caption", lang, title=title, code=indicator["code"])
+    return Table(cells, [text(f"column-{head}", lang) for head in heads], caption, lang)

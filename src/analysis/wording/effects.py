@@ -1,0 +1,57 @@
+"""Effects as words: a change with its interval, a verdict, a refusal with what would lift it."""
+
+from analysis.messages import Lang, text
+from analysis.wording.amounts import Facts, change
+from analysis.wording.numbers import number
+
+
+def estimate(indicator: Facts, effect: Facts, lang: Lang) -> str:
+    """The change, signed, in the unit that changes of the indicator are told in."""
+    return change(indicator, effect["estimate"], lang)
+
+
+def interval(indicator: Facts, effect: Facts, lang: Lang, level: float = 0.95) -> str:
+    """The interval in words, with its level."""
+    ends = {end: change(indicator, effect[end], lang) for end in ("low", "high")}
+    return text("effect-interval", lang, level=number(100 * level, 0, lang), **ends)
+
+
+def refusal(reason: str, lang: Lang) -> str:
+    """Why something was not estimated, and what would lift it."""
+    return text(f"effect-refused-{reason}", lang)
+
+
+def verdict(effect: Facts, lang: Lang) -> str:
+    """The verdict, or why there is none."""
+    if effect["status"] != "estimated":
+        return refusal(effect["reason"], lang)
+    return text(f"effect-verdict-{effect['verdict']}", lang) if effect["verdict"] else ""
+
+
+def reason(ground: Facts, lang: Lang) -> str:
+    """What the model of one outcome says, as a reason of the decision."""
+    outcome, effect = ground["outcome"], ground["effect"]
+    title = outcome["title"][lang]
+    if effect["status"] != "estimated":
+        return text(ground["code"], lang, title=title, reason=refusal(effect["reason"], lang))
+    told = text(
+        ground["code"],
+        lang,
+        title=title,
+        estimate=estimate(outcome, effect, lang),
+        interval=interval(outcome, effect, lang, effect["level_of_interval"]),
+        smallest=change(outcome, outcome["smallest"], lang, signed=False),
+    )
+    seen = effect["checks"].get("mde")
+    if effect["verdict"] in (None, "insufficient") and seen is not None:
+        amount = change(outcome, abs(seen), lang, signed=False)
+        return f"{told} {text('effect-power', lang, amount=amount)}"
+    return told
+
+
+def shock(indicator: Facts, effect: Facts, lang: Lang) -> str:
+    """The smallest coincident shock that would undo the result; nothing where the result is not told from zero."""
+    found = effect["checks"].get("smallest-shock")
+    if not found:
+        return ""
+    return text("effects-shock", lang, amount=change(indicator, abs(found), lang, signed=False))
