@@ -68,14 +68,15 @@ def fit(
     scaled = covariance * residual_scale(columns, covariance)[:, None, None]
     root = np.linalg.cholesky(scaled)
     inverse = np.linalg.inv(root)
-    whitened, seen = inverse @ columns, inverse @ values.T
+    left_over, start = centred(values, columns)
+    whitened, seen = inverse @ columns, inverse @ left_over.T
     information = (np.swapaxes(whitened, 1, 2) @ whitened)[None]
     projected = np.moveaxis(np.swapaxes(whitened, 1, 2) @ seen, 2, 0)
     total = (seen**2).sum(1).T
     df = float(n - p)
     if slope is not None:
         precision = 1 / (slope.variance * norm[slope.column] ** 2)
-        mean = slope.mean * norm[slope.column]
+        mean = slope.mean * norm[slope.column] - start[:, slope.column]
         information = np.repeat(information, len(values), 0)
         information[:, :, slope.column, slope.column] += precision[:, None]
         projected[:, :, slope.column] += (precision * mean)[:, None]
@@ -91,11 +92,20 @@ def fit(
     likelihood = -0.5 * (determinants + df * np.log(left))
     return Fit(
         likelihood,
-        coefficients / norm,
+        (coefficients + start[:, None]) / norm,
         spread / np.outer(norm, norm),
         left / df,
         np.full(len(values), df),
     )
+
+
+def centred(values: Array, columns: Array) -> tuple[Array, Array]:
+    """What an unweighted fit leaves of every series (S, n), and its coefficients (S, p).
+
+    Fits start from here: a level that is large against the noise would cost them their digits.
+    """
+    start = np.linalg.lstsq(columns, values.T, rcond=None)[0].T
+    return values - start @ columns.T, start
 
 
 def residual_scale(columns: Array, covariance: Array) -> Array:

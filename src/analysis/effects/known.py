@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.effects.gls import NORMAL, Fit, SlopePrior, residual_scale
+from analysis.effects.gls import NORMAL, Fit, SlopePrior, centred, residual_scale
 from analysis.effects.noise import Array
 
 POINTS = 24
@@ -28,14 +28,15 @@ def fit_known(
     norm = np.sqrt((design**2).sum(0))
     columns = design / norm
     scaled = covariance * residual_scale(columns, covariance)[:, None, None]
+    left_over, start = centred(values, columns)
     parts = [
-        _one(series, known, columns, scaled, _at(slope, k, norm))
-        for k, (series, known) in enumerate(zip(values, sampling, strict=True))
+        _one(series, known, columns, scaled, _at(slope, k, norm, start))
+        for k, (series, known) in enumerate(zip(left_over, sampling, strict=True))
     ]
     likelihood, coefficients, spread = (np.stack(each) for each in zip(*parts, strict=True))
     return Fit(
         likelihood,
-        coefficients / norm,
+        (coefficients + start[:, None]) / norm,
         spread / np.outer(norm, norm),
         np.ones_like(likelihood),
         np.full(len(values), NORMAL),
@@ -43,20 +44,21 @@ def fit_known(
     )
 
 
-def _at(slope: SlopePrior | None, k: int, norm: Array) -> tuple[int, float, float] | None:
+def _at(slope: SlopePrior | None, k: int, norm: Array, start: Array) -> tuple[int, float, float] | None:
     if slope is None:
         return None
     size = float(norm[slope.column])
-    return slope.column, float(slope.mean[k]) * size, float(slope.variance[k]) * size**2
+    mean = float(slope.mean[k]) * size - float(start[k, slope.column])
+    return slope.column, mean, float(slope.variance[k]) * size**2
 
 
 def _noise_variances(series: Array, known: Array, columns: Array) -> Array:
     n, p = columns.shape
-    basis = np.linalg.qr(columns)[0]
-    left = series - basis @ (basis.T @ series)
-    seen = float(left @ left) / max(n - p, 1)
+    seen = float(series @ series) / max(n - p, 1)
     base = max(float(known.mean()), seen * _LEAST_SHARE)
-    return np.exp(np.linspace(np.log(base), np.log(base + _REACH * seen), POINTS)) - base
+    noise = np.exp(np.linspace(np.log(base), np.log(base + _REACH * seen), POINTS)) - base
+    # The first is zero but for rounding, which sampling variances near zero would make large.
+    return np.maximum(noise, 0.0)
 
 
 def _one(
