@@ -7,9 +7,6 @@ import numpy as np
 
 from analysis.effects.noise import Array, Mask
 
-_ROUNDS = 200
-_STILL = 1e-12
-
 
 @dataclass(frozen=True)
 class Block:
@@ -56,16 +53,13 @@ def two_way(block: Block) -> tuple[Array, Array]:
     """
     present = ~np.isnan(block.values)
     weight = present * block.weight[:, None]
-    values = np.where(present, block.values, 0.0)
-    unit, time = np.zeros(len(block.units)), np.zeros(len(block.times))
-    for _ in range(_ROUNDS):
-        before = time
-        unit = (weight * (values - time)).sum(1) / np.maximum(weight.sum(1), np.finfo(float).tiny)
-        time = (weight * (values - unit[:, None])).sum(0) / np.maximum(weight.sum(0), np.finfo(float).tiny)
-        time = time - time.mean()
-        if np.abs(time - before).max() <= _STILL * (1 + np.abs(time).max()):
-            break
-    return unit, time
+    share = weight / np.maximum(weight.sum(1, keepdims=True), np.finfo(float).tiny)
+    mean = (share * np.where(present, block.values, 0.0)).sum(1)
+    left = np.where(present, block.values - mean[:, None], 0.0)
+    # The units' levels are solved out; of all solutions the smallest is the one whose times sum to zero.
+    equations = np.diag(weight.sum(0)) - weight.T @ share
+    time = np.linalg.lstsq(equations, (weight * left).sum(0), rcond=1e-12)[0]
+    return mean - share @ time, time
 
 
 def together(block: Block, name: str) -> Block:
