@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp
 from typing import Any
 
 import numpy as np
@@ -58,7 +57,10 @@ class Told:
     def ratio_note(self, mean: float, low: float, high: float) -> str | None:
         parts = [self.note] if self.note else []
         if self.ratio:
-            parts.append(f"ratio={exp(mean):.4f} ({exp(low):.4f}-{exp(high):.4f})")
+            # A count that fell to nothing has an interval without end.
+            with np.errstate(over="ignore"):
+                at, least, most = (float(np.exp(each)) for each in (mean, low, high))
+            parts.append(f"ratio={at:.4f} ({least:.4f}-{most:.4f})")
         return "; ".join(parts) or None
 
 
