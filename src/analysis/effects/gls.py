@@ -84,7 +84,7 @@ def fit(
         df += 1
     spread = np.linalg.inv(information)
     coefficients = (spread @ projected[..., None])[..., 0]
-    left = np.maximum(total - (projected * coefficients).sum(-1), np.finfo(float).tiny)
+    left = np.maximum(total - (projected * coefficients).sum(-1), _rounding(values)[:, None])
     if prior is not None:
         left = left + prior.df * prior.variance
         df += prior.df
@@ -97,6 +97,12 @@ def fit(
         left / df,
         np.full(len(values), df),
     )
+
+
+def _rounding(values: Array) -> Array:
+    """Squares that numbers of this size leave by being rounded, (S,): a perfect fit is no surer than that."""
+    size = 8 * np.finfo(float).eps * np.abs(values).max(1)
+    return np.maximum(values.shape[1] * size**2, np.finfo(float).tiny)
 
 
 def centred(values: Array, columns: Array) -> tuple[Array, Array]:

@@ -166,7 +166,7 @@ def _grid(y: Floats, s: Floats, scale: float | None) -> Floats:
         upper = min(upper, REACH * scale) if len(y) > 2 else REACH * scale
     coarse = upper * np.linspace(0, 1, GRID) ** 2
     density = _posterior(y, s, coarse, scale)[0]
-    there = np.flatnonzero(density > density.max() - NEGLIGIBLE)
+    there = np.flatnonzero(density >= density.max() - NEGLIGIBLE)
     first, last = max(there[0] - 1, 0), min(there[-1] + 1, GRID - 1)
     return np.linspace(math.sqrt(coarse[first]), math.sqrt(coarse[last]), GRID) ** 2
 
