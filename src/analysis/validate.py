@@ -53,6 +53,8 @@ def validate(delivery: Delivery, city: City) -> Checked:
     problems = tuple(sorted((one for file in files for one in file.problems), key=_place))
     kept = {
         source: TABLES[source].validate(rows.sort("unit", "file", "row", maintain_order=True))
+        if rows.height
+        else TABLES[source].create_empty()
         for source, rows in tables.items()
     }
     return Checked(kept, problems, files, simulated, pl.concat(changes), delivery.corrections)
@@ -115,6 +117,8 @@ def _one_kind(files: Sequence[FileResult]) -> bool:
 
 def _broken_rules(source: str, rows: pl.DataFrame) -> list[Clash]:
     """Rows that break the source's contract, each with the names of the rules."""
+    if rows.is_empty():
+        return []
     schema = TABLES[source]
     _, failed = schema.filter(rows.drop("at"))
     if not len(failed):

@@ -85,11 +85,11 @@ def path(one: Facts, lang: Lang) -> Figure:
     quarters = effect["quarters"] if _estimated(one) else []
     rows = tuple(
         PeerRow(
-            str(each["quarter"]),
+            text("effects-quarter", lang, k=each["quarter"]),
             text("effects-quarter", lang, k=each["quarter"]),
             *(times * each[key] for key in ("estimate", "low", "high")),
         )
-        for each in reversed(quarters)
+        for each in quarters
     )
     unit = "percent" if one["change_scale"] == "relative" else one["unit"]
     heads = ("quarter", "estimate", "interval")
@@ -115,8 +115,10 @@ def path(one: Facts, lang: Lang) -> Figure:
 
 
 def deviations(facts: Facts, lang: Lang) -> Html:
-    """One unit's change beside its like on every measure, refusals included; nothing for the city and for groups."""
-    found = facts.get("deviations") or []
+    """One unit's change beside its like on every measure, refusals included; nothing for the city, which has no like."""
+    if facts["unit"]["group"] is None:
+        return Html("")
+    found = facts["deviations"]
     title = f"<h2>{escape(text('deviations-title', lang))}</h2>"
     if not found:
         return Html(f"{title}<p>{escape(text('deviations-none', lang))}</p>")

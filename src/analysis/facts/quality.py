@@ -64,7 +64,7 @@ def problem_rows(problems: Sequence[Problem], edition: Edition) -> list[Row]:
 
 def _unit(joint: Joint, code: str, name: str) -> Row:
     gaps = joint.missing.filter(pl.col("unit") == code)
-    by_source = dict(gaps.group_by("source").len().iter_rows())
+    by_source = dict(gaps.group_by("source").len().sort("source").iter_rows())
     return {"code": code, "name": name, **came(joint, [code]), "missing": by_source}
 
 

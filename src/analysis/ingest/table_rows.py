@@ -9,6 +9,7 @@ from analysis.ingest.findings import Finding
 from analysis.ingest.footer import begins_like_a_closing, begins_like_a_sum
 from analysis.ingest.table_header import Place
 
+_WIDE = 4
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?")
 
 
@@ -48,14 +49,17 @@ def split_table(rows: Sequence[Row], place: Place, needed: Sequence[str]) -> Spl
 
 
 def _like_a_footer(row: Row, place: Place, needed: Sequence[str]) -> bool:
-    """Sums by their first words; remarks and signatures only where a needed cell is empty, since units begin alike."""
+    """Sums by their first words; remarks and signatures only where a needed cell is empty, since units begin alike.
+
+    A row that fills every needed cell of a wide table is data whatever its first word: "IKM" is also a measure's name.
+    """
     texts = [cell for cell in row if isinstance(cell, str) and not is_missing(cell)]
     if not texts:
         return False
-    if begins_like_a_sum(texts[0]):
-        return True
     columns = [place.columns[name] for name in needed if name in place.columns]
     lacks = any(is_missing(cell_at(row, column)) for column in columns)
+    if begins_like_a_sum(texts[0]) and (lacks or len(columns) < _WIDE):
+        return True
     return lacks and any(begins_like_a_closing(text) for text in texts) and _mostly_empty(row, columns)
 
 
