@@ -6,15 +6,21 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from analysis.effects.design import Design, check_design
+from analysis.effects.donors import donor_mean
+from analysis.effects.dose import dose
 from analysis.effects.interrupted import interrupted
 from analysis.effects.output import Estimates
 from analysis.effects.panel import kind_of_panel
 from analysis.effects.rows import Sheet
 from analysis.effects.subject import Subject, subjects
+from analysis.effects.synthetic import synthetic_control
 from analysis.problems import RetretError
 
 ESTIMATORS: Mapping[str, Callable[[Subject], Sheet]] = {
     "its": interrupted,
+    "donor-mean": donor_mean,
+    "synthetic-control": synthetic_control,
+    "dose": dose,
 }
 """What a design may ask for, by name; a new estimator is one function and one line here."""
 
