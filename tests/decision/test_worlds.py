@@ -1,4 +1,4 @@
-"""Three planted truths, one headline: at level D the city is told the same and the reasons differ."""
+"""Three planted truths: each is told by a verdict that it allows, with reasons that differ and name no cause."""
 
 import json
 from typing import Any
@@ -19,10 +19,30 @@ def decisions(worlds: dict[str, Root]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_the_headline_is_the_same_in_every_world(decisions: dict[str, dict[str, Any]]) -> None:
-    assert {d["verdict"] for d in decisions.values()} == {"insufficient"}
-    assert len({d["headline"]["id"] for d in decisions.values()}) == 1
-    assert decisions["effect"]["headline"]["id"].startswith("Tidak dapat disimpulkan")
+HONEST = {
+    "null": {"insufficient", "no-meaningful-change"},
+    "effect": {"insufficient", "improved-after"},
+    "worse": {"insufficient", "worse"},
+}
+"""What an honest analysis of one city by itself may say; never `improved`, since no comparison city came."""
+
+
+def test_the_verdict_is_one_that_the_planted_truth_allows(decisions: dict[str, dict[str, Any]]) -> None:
+    for name, decision in decisions.items():
+        assert decision["level"] == "C"
+        assert decision["verdict"] in HONEST[name]
+        for outcome in decision["outcomes"]:
+            assert outcome["effect"]["verdict"] in HONEST[name], (name, outcome["code"])
+
+
+def test_the_model_sees_the_planted_change_of_the_index(decisions: dict[str, dict[str, Any]]) -> None:
+    index = {
+        name: next(one for one in decision["outcomes"] if one["code"] == "skm-index")["effect"]
+        for name, decision in decisions.items()
+    }
+    assert index["worse"]["estimate"] < index["null"]["estimate"] < index["effect"]["estimate"]
+    assert index["effect"]["verdict"] == "improved-after"
+    assert index["null"]["low"] < 0 < index["null"]["high"]
 
 
 def test_the_reasons_differ_and_follow_the_planted_truth(decisions: dict[str, dict[str, Any]]) -> None:

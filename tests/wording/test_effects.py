@@ -1,0 +1,48 @@
+"""Effects in words: every verdict and refusal has a sentence, in both languages, that names no cause."""
+
+from typing import Any, get_args
+
+import pytest
+
+from analysis.effects.refusal import Reason
+from analysis.messages import LANGS, Lang
+from analysis.wording.effects import reason, refusal
+from tests.wording.test_unit import FORBIDDEN
+
+VERDICTS = ("improved", "improved-after", "no-meaningful-change", "worse", "insufficient", "unjudged")
+
+
+def ground(verdict: str, **checks: float) -> dict[str, Any]:
+    outcome = {
+        "title": {"id": "IKM", "en": "Index"}, "unit": "index", "decimals": 1, "change_scale": "points", "smallest": 1.0,
+    }  # fmt: skip
+    effect = {
+        "status": "estimated", "verdict": None if verdict == "unjudged" else verdict, "estimate": 2.64, "low": -0.24, "high": 5.5,
+        "level_of_interval": 0.95, "checks": checks,
+    }  # fmt: skip
+    return {"code": f"reason-effect-{verdict}", "outcome": outcome, "effect": effect}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_has_its_sentence(verdict: str, lang: Lang) -> None:
+    told = reason(ground(verdict), lang)
+    assert not FORBIDDEN.search(told)
+    assert "{" not in told
+    assert ("+2,6" if lang == "id" else "+2.6") in told
+    assert ("−0,2" if lang == "id" else "−0.2") in told
+
+
+def test_doubt_tells_what_could_have_been_seen() -> None:
+    assert "Perubahan terkecil yang dapat terlihat dengan data ini: 3,1 poin." in reason(
+        ground("insufficient", mde=3.14), "id"
+    )
+    assert "terkecil yang dapat terlihat" not in reason(ground("improved-after", mde=3.14), "id")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_refusal_says_why_in_words(lang: Lang) -> None:
+    for code in get_args(Reason):
+        told = refusal(code, lang)
+        assert not FORBIDDEN.search(told)
+        assert len(told) > 20
