@@ -16,7 +16,7 @@ from analysis.cli_delivery import (
     add_template,
     with_folder_said,
 )
-from analysis.cli_effects import add_estimate
+from analysis.cli_effects import add_calibrate, add_estimate
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
@@ -151,6 +151,7 @@ COMMANDS = (
     _add_build,
     _add_show,
     add_estimate,
+    add_calibrate,
     add_status,
     add_template,
     add_dictionary,

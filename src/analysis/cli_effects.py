@@ -1,4 +1,4 @@
-"""The command that estimates effects from any panel."""
+"""Commands about effects: estimate them from any panel, and calibrate the estimators on made series."""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,3 +26,19 @@ def add_estimate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -
         from analysis.console.estimate import Request, run_estimate
 
         return run_estimate(Request(panel, design, out, report, explain), language(lang))
+
+
+def add_calibrate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    """retret calibrate; it makes its own series and needs no city folder."""
+
+    @app.command(help=said("calibrate"))
+    def calibrate(
+        *,
+        full: Annotated[bool, Parameter(negative="", help=said("calibrate-full"))] = False,
+        series: Annotated[int | None, Parameter(help=said("calibrate-series"))] = None,
+        out: Annotated[Path | None, Parameter(help=said("calibrate-out"))] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.calibrate import Request, run_calibrate
+
+        return run_calibrate(Request(full, series, out), language(lang))

@@ -1,0 +1,98 @@
+"""How often intervals hold the truth, and how wide they are beside one who knows the noise: usual worlds and stress."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from scipy.special import ndtri
+
+from analysis.calibration.configuration import alone, holds, in_panels, shape, widths
+from analysis.calibration.row import LEAST_COVERAGE, TRUTHS, Job, Row, Truth, clustered, mean_of, share
+from analysis.calibration.worlds import (
+    AFTER,
+    UNITS,
+    Maker,
+    ar,
+    chance,
+    drifting,
+    fasting,
+    heavy,
+    louder,
+    mixed,
+    panels,
+    path,
+    sagging,
+    second_order,
+    times,
+    with_effect,
+)
+from analysis.effects.columns import columns
+
+CELLS = ((24, 0), (36, 0), (24, 1), (36, 2))
+RHOS = (0.2, 0.4, 0.6)
+WIDEST = {"city": 1.45, "units": 1.20}
+"""Mean width over the oracle's: more than this would be safety bought too dearly."""
+
+STRESS: dict[str, tuple[Maker, float | None]] = {
+    "ar": (ar(0.4), LEAST_COVERAGE),
+    "mixed": (mixed, LEAST_COVERAGE),
+    "heavy": (heavy, LEAST_COVERAGE),
+    "second-order": (second_order, None),
+    "walk-15": (drifting(0.15), LEAST_COVERAGE),
+    "walk-30": (drifting(0.3), LEAST_COVERAGE),
+    "sag": (sagging, 0.90),
+    "louder": (louder, LEAST_COVERAGE),
+    "fasting": (fasting, None),
+}
+"""Worlds that the model does not describe, with the coverage that it has to keep all the same."""
+
+
+def jobs(series: int) -> list[Job]:
+    """Every cell and every stress, for the city's configuration and for units in panels."""
+    made: list[Job] = []
+    for who in WIDEST:
+        for before, pairs in CELLS:
+            made += [partial(_cell, who, before, pairs, rho, series) for rho in RHOS]
+    for who in WIDEST:
+        made += [partial(_stress, who, name, series) for name in STRESS]
+    return made
+
+
+def oracle_width(before: int, pairs: int, rho: float, level: float = 0.95) -> float:
+    """Width of the interval of one who knows that the noise is AR(1) of variance one with this rho."""
+    at = times(before + AFTER)
+    made = columns(at, shape(pairs), {})
+    covariance = rho ** np.abs(at[:, None] - at[None, :])
+    spread = np.linalg.inv(made.matrix.T @ np.linalg.solve(covariance, made.matrix))
+    sums = made.estimands["mean"]
+    return float(2 * ndtri((1 + level) / 2) * np.sqrt(sums @ spread @ sums))
+
+
+def _cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterator[Row]:
+    values: dict[str, float | str] = {"who": who, "before": before, "pairs": pairs, "rho": rho}
+    oracle = oracle_width(before, pairs, rho)
+    for truth in TRUTHS:
+        told, found = _measured(who, ar(rho), f"cell|{rho}", before, pairs, truth, series)
+        width, error, n = mean_of(found / oracle)
+        yield Row("cells", "cell", truth, "coverage", *told, LEAST_COVERAGE, values, width * oracle)
+        yield Row("cells", "cell", truth, "width", width, error, n, WIDEST[who], values)
+
+
+def _stress(who: str, name: str, series: int) -> Iterator[Row]:
+    maker, limit = STRESS[name]
+    for truth in TRUTHS:
+        told, found = _measured(who, maker, name, 24, 0, truth, series)
+        yield Row("stress", name, truth, "coverage", *told, limit, {"who": who}, width=float(found.mean()))
+
+
+def _measured(
+    who: str, maker: Maker, key: str, before: int, pairs: int, truth: Truth, series: int
+) -> tuple[tuple[float, float, int], np.ndarray]:
+    """Coverage with its error and number, and the widths; the same noise whatever the truth and whoever judges."""
+    count = len(panels(series)) * UNITS
+    noise = maker(chance(key, before), count, before + AFTER)
+    effect = path(truth)
+    values = with_effect(noise, effect)
+    found = (alone if who == "city" else in_panels)(values, pairs)
+    hit = holds(found, float(effect.mean()))
+    return (share(hit) if who == "city" else clustered(hit.reshape(-1, UNITS))), widths(found)
