@@ -80,6 +80,18 @@ def test_a_donor_with_long_gaps_is_left_out_and_told() -> None:
     assert row(estimate(city_panel(y), design()), "donor-mean")["reason"] == "donor-gaps"
 
 
+def test_a_city_that_is_too_short_is_told_so_and_not_its_donors() -> None:
+    y = cities((4,), donors=6, before=5)
+    assert row(estimate(city_panel(y, 5), design()), "donor-mean")["reason"] == "few-before"
+
+
+def test_donors_without_noise_are_no_placebos() -> None:
+    y = cities((4,), donors=6, effect=8.0)
+    y[1:] = np.arange(6)[:, None]
+    told = row(estimate(city_panel(y), design()), "donor-mean")
+    assert (told["evidence"], told["note"]) == ("C", "too-few-placebos")
+
+
 def test_a_donor_that_is_away_for_a_while_moves_no_level() -> None:
     """With a gap the mean of those present would jump by their difference in level; here it does not."""
     y = np.outer([0.0, 10.0, -10.0, 0.0], np.ones(36)) + cities((5,), donors=3) * 1e-6
@@ -104,6 +116,12 @@ def test_placebos_are_what_each_donor_would_have_been_told() -> None:
     reached = sum(abs(each) >= abs(z) for each in by_hand)
     assert own["value"] == pytest.approx((1 + reached) / 7)
     assert own["passed"] is (reached == 0)
+    wide = found.checks.filter(check="inflated-space").row(0, named=True)
+    factor = max(1.0, 1.4826 * float(np.median(np.abs(by_hand))))
+    assert wide["value"] == pytest.approx(factor)
+    assert wide["high"] - wide["low"] == pytest.approx(
+        factor * (float(str(city["high"])) - float(str(city["low"])))
+    )
 
 
 def verdicts(seed: int, mid: float, **world: float) -> dict[str, object]:

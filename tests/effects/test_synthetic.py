@@ -14,6 +14,7 @@ from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.noise import Array
 from analysis.effects.series import Block
+from analysis.problems import RetretError
 from tests.effects.worlds import SINCE, cities, city_panel
 
 
@@ -124,6 +125,19 @@ def test_refusals_and_what_lifts_them() -> None:
     loose = att(city_panel(y), refuse="none")
     assert loose["status"] == "estimated"
     assert "left-out=D01" in loose["note"]
+
+
+def test_without_variation_there_is_no_effect_and_without_noise_no_interval() -> None:
+    y = cities((26,), donors=6)
+    twin = y.copy()
+    twin[1] = twin[0]
+    twin[0, 24:] += 2
+    told = att(city_panel(twin))
+    assert told["estimate"] == pytest.approx(2)
+    assert (told["low"], told["evidence"], told["note"]) == (None, "C", "no-interval")
+    y[0] = 1.0
+    with pytest.raises(RetretError, match="estimate-constant"):
+        att(city_panel(y), refuse="none")
 
 
 def test_ranks_of_the_ratio_of_gaps() -> None:

@@ -20,7 +20,7 @@ from analysis.effects.interrupted import city_rows
 from analysis.effects.its import model
 from analysis.effects.noise import Array
 from analysis.effects.placebo_space import Space, alone, evidence, placebo_rows, space
-from analysis.effects.refusal import Sides, saturated
+from analysis.effects.refusal import Sides, saturated, thin
 from analysis.effects.rows import Sheet
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
@@ -43,7 +43,15 @@ def donor_mean(subject: Subject) -> Sheet:
     donors = long_enough(worked, subject.start)
     gap, weights = _gap(worked, donors)
     if gap is None:
-        sheet.effects.append(add_notes(told.refused("mean", "donor-gaps"), donors.notes))
+        own = thin(
+            subject.city.times,
+            subject.city.values[0],
+            subject.start,
+            monthly=subject.monthly,
+            limits=subject.limits,
+        )
+        notes = [] if own else donors.notes
+        sheet.effects.append(add_notes(told.refused("mean", own or "donor-gaps"), notes))
         return sheet
     size = root_mean_square(gap.values[0], gap.times < subject.start)
     sheet.weights += weight_rows(NAME, subject, weights, size)
@@ -55,7 +63,7 @@ def donor_mean(subject: Subject) -> Sheet:
         if level == "B":
             sheet.effects = city_rows(worked, gap, subject.city_others, NAME, level)
         if "space" in subject.design.placebo:
-            sheet.checks += placebo_rows(told, found)
+            sheet.checks += placebo_rows(told, found, sheet.effects[0])
         notes = [*told_why, *notes]
     sheet.effects[0] = add_notes(sheet.effects[0], notes)
     return sheet

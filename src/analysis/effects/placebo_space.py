@@ -20,6 +20,12 @@ ENOUGH_DONORS = 19
 AGREES_WITHIN = 2.0
 """Joint standard errors by which the series alone may differ from the contrast."""
 
+USUAL = 1.4826
+"""Median absolute value to standard deviation, for normal values around zero."""
+
+NO_NOISE = 1e-9
+"""Errors below this share of the city's are rounding: two constant donors differ by nothing."""
+
 
 @dataclass(frozen=True)
 class Space:
@@ -51,9 +57,9 @@ class Space:
 
 
 def space(names: tuple[str, ...], found: Mixture) -> Space:
-    """From estimates of the city first and then of each donor; a donor without an estimate is no placebo."""
+    """From estimates of the city first and then of each donor; a donor without noise or estimate is no placebo."""
     mean, se = found.mean, found.se
-    there = np.isfinite(mean[1:]) & (se[1:] > 0)
+    there = np.isfinite(mean[1:]) & (se[1:] > NO_NOISE * se[0])
     kept = tuple(name for name, one in zip(names, there, strict=True) if one)
     return Space(kept, mean[1:][there], se[1:][there], float(mean[0]), float(se[0]))
 
@@ -86,8 +92,13 @@ def evidence(found: Space, series: Mixture | None) -> tuple[Level, list[str]]:
     return "B", [*notes, "model-based"] if len(found.donors) < ENOUGH_DONORS else notes
 
 
-def placebo_rows(told: Told, found: Space) -> list[Row]:
-    """The city's row (value: p of its rank) and one a donor (value: z; passed: the city's |z| exceeds it)."""
+def placebo_rows(told: Told, found: Space, row: Row) -> list[Row]:
+    """The city's row (value: p of its rank) and one a donor (value: z; passed: the city's |z| exceeds it).
+
+    Then the city's interval, from its `row` of the effects, as wide as placebos say that it should be: times the
+    robust standard deviation of their z where that is above one. It is shown and not applied: of a dozen donors that
+    deviation is itself a guess.
+    """
     from_donors = [
         check(
             told,
@@ -105,7 +116,27 @@ def placebo_rows(told: Told, found: Space) -> list[Row]:
     own = check(
         told, "placebo-space", estimate=found.city, se=found.city_se, value=found.p, passed=found.passed
     )
-    return [own, *from_donors]
+    return [own, *from_donors, *_inflated(told, found, row)]
+
+
+def _inflated(told: Told, found: Space, row: Row) -> list[Row]:
+    if len(found.donors) < FEWEST_DONORS:
+        return []
+    factor = max(1.0, USUAL * float(np.median(np.abs(found.z))))
+    middle = row["estimate"]
+    return [
+        check(
+            told,
+            "inflated-space",
+            at=row["estimand"],
+            estimate=middle,
+            se=row["se"] * factor,
+            low=middle - factor * (middle - row["low"]),
+            high=middle + factor * (row["high"] - middle),
+            value=factor,
+            note="shown-not-applied",
+        )
+    ]
 
 
 def ratio_rows(told: Told, names: tuple[str, ...], ratios: list[float]) -> list[Row]:

@@ -21,11 +21,15 @@ from analysis.effects.gap import (
 from analysis.effects.its import model
 from analysis.effects.mixture import Mixture
 from analysis.effects.placebo_space import alone, evidence, placebo_rows, ratio_rows, space
-from analysis.effects.refusal import Reason, Sides, saturated, sides
+from analysis.effects.refusal import Reason, Sides, saturated, sides, thin
 from analysis.effects.rows import Sheet, Told
+from analysis.effects.series import Block
 from analysis.effects.subject import Subject
 
 NAME = "synthetic-control"
+
+ROUNDING = 1e-12
+"""Gaps of this size, relative to the city's values, are no noise: the control repeats the city."""
 
 
 def synthetic_control(subject: Subject) -> Sheet:
@@ -42,7 +46,7 @@ def synthetic_control(subject: Subject) -> Sheet:
     donors, given = without_gaps(worked), bool(subject.design.donor_weights)
     notes = [] if given else donors.notes
     told = replace(told, sides=sides(subject.city.times, subject.city.values[0], start))
-    reason = _one_sided(told) or (None if given else _too_few(subject, donors))
+    reason = _bare(worked.city, start) or (None if given else _too_few(subject, donors))
     if not reason:
         control = (
             with_weights(worked.city, *named(worked)) if given else fitted(worked.city, donors.block, start)
@@ -61,7 +65,13 @@ def synthetic_control(subject: Subject) -> Sheet:
     return sheet
 
 
+def _bare(city: Block, start: float) -> Reason | None:
+    """Nothing before, nothing after, or no variation at all; lengths are no limits of this estimator."""
+    return thin(city.times, city.values[0], start, monthly=False, limits=False)
+
+
 def _one_sided(told: Told) -> Reason | None:
+    """Weights that were given may lean on a donor that has no value on one side."""
     return "no-before" if not told.sides.before else "no-after" if not told.sides.after else None
 
 
@@ -77,31 +87,29 @@ def _tell(sheet: Sheet, subject: Subject, told: Told, control: Control, donors: 
     """The row of the city with the evidence that its placebos give, and the placebos where they are asked for."""
     start, worked = subject.start, on_rates(subject)
     assert start is not None
+    among = donors.block.units if donors.count > 1 else ()
     placebos = [
         fitted(donors.block.only(np.arange(donors.count) == k), donors.others(k), start)
-        for k in range(donors.count if donors.count > 1 else 0)
+        for k in range(len(among))
     ]
     seen = ~np.isnan(control.gap.values[0])
     controls = [one.between(seen) for one in (control, *placebos)]
+    asked = "space" in subject.design.placebo
     found = _interval(worked, controls, told.sides.before)
     if found is None:
-        att = float(controls[0].att(start))
-        sheet.effects.append(told.row("att", estimate=att, note="no-interval"))
-        ranks = None
+        sheet.effects.append(told.row("att", estimate=controls[0].att(start), note="no-interval"))
     else:
-        ranks = space(donors.block.units, found)
+        ranks = space(among, found)
         level, why = evidence(ranks, alone(subject))
         told = replace(told, evidence=level)
         row = told.estimate("att", found, verdict=judge(worked, found.only([0]), told))
         sheet.effects.append(add_notes(row, why))
-    if "space" in subject.design.placebo:
-        if ranks:
-            sheet.checks += placebo_rows(told, ranks)
-        sheet.checks += ratio_rows(told, donors.block.units, [one.ratio(start) for one in controls])
+        sheet.checks += placebo_rows(told, ranks, row) if asked else []
+    sheet.checks += ratio_rows(told, among, [one.ratio(start) for one in controls]) if asked else []
 
 
 def _interval(subject: Subject, controls: list[Control], before: int) -> Mixture | None:
-    """The estimates of all controls; None where the periods leave nothing to judge noise by.
+    """The estimates of all controls; None where the time before leaves no noise to judge by, or too few periods.
 
     The primary noise on each honest gap, with a level and quarter steps but neither trend nor season: a control has
     both of them already. Estimates are moved to the plain mean of the gap, errors stay.
@@ -110,7 +118,9 @@ def _interval(subject: Subject, controls: list[Control], before: int) -> Mixture
     assert start is not None
     full = subject.shape(start, before, ("mean",))
     shape: Shape = replace(full, trend=False, season="none", pairs=0)
-    if saturated(columns(controls[0].honest.times, shape, {})):
+    own = controls[0].honest
+    quiet = np.ptp(own.values[0, own.times < start]) <= ROUNDING * np.nanmax(np.abs(subject.city.values))
+    if quiet or saturated(columns(own.times, shape, {})):
         return None
     found = model(beside([one.honest for one in controls]), shape, {}, grid_for(subject)).estimate("mean")
     plain = np.array([one.att(start) for one in controls])
