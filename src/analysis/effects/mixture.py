@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, stdtr, stdtrit
+from scipy.special import gammaln, ndtr, stdtr, stdtrit
 
-from analysis.effects.gls import Fit
+from analysis.effects.gls import NORMAL, Fit
 from analysis.effects.noise import Array, Index
 
 _STEPS = 60
@@ -43,7 +43,9 @@ class Mixture:
     def below(self, at: Array | float) -> Array:
         """P(estimate < at) of each series, exact."""
         z = (np.reshape(at, (-1, 1)) - self.location) / self.scale
-        return (self.weight * stdtr(self.df[:, None], z)).sum(-1)
+        # The normal is a hundred times faster than Student's t with as good as infinite degrees of freedom.
+        chance = ndtr(z) if (self.df >= NORMAL).all() else stdtr(self.df[:, None], z)
+        return (self.weight * chance).sum(-1)
 
     def quantile(self, level: float) -> Array:
         """The exact quantile of each series, by safeguarded Newton steps from a bracket that holds it."""
@@ -51,16 +53,16 @@ class Mixture:
         ends = self.location + reach * self.scale
         # A quantile of a mixture lies between those of its components.
         low, high = ends.min(-1), ends.max(-1)
-        at = np.clip((self.weight * ends).sum(-1), low, high)
+        at = np.clip(self.mean + reach[:, 0] * self.se, low, high)
         for _ in range(_STEPS):
             missing = self.below(at) - level
             low, high = np.where(missing < 0, at, low), np.where(missing < 0, high, at)
-            following = at - missing / np.maximum(self._density(at), np.finfo(float).tiny)
-            inside = (following > low) & (following < high)
-            following = np.where(inside, following, (low + high) / 2)
-            moved = np.abs(following - at)
-            at = following
-            if (moved <= _CLOSE * (np.abs(at) + self.scale.max(-1))).all():
+            step = missing / np.maximum(self._density(at), np.finfo(float).tiny)
+            there = np.abs(step) <= _CLOSE * (np.abs(at) + self.scale.max(-1))
+            following = at - step
+            # A last step of rounding size may leave the bracket; it must not be thrown back to its middle.
+            at = np.where(there | ((following > low) & (following < high)), following, (low + high) / 2)
+            if there.all():
                 break
         return at
 
@@ -102,5 +104,5 @@ def posterior_weight(fitted: Fit, prior: Array) -> Array:
 
 def contrast(fitted: Fit, weight: Array, sums: Array) -> Mixture:
     """The estimate of a weighted sum of coefficients (p,) for every series."""
-    reach = np.sqrt(np.einsum("i,...ij,j->...", sums, fitted.spread, sums) * fitted.variance)
+    reach = np.sqrt(((fitted.spread @ sums) @ sums) * fitted.variance)
     return Mixture(weight, fitted.coefficients @ sums, reach, fitted.df)
