@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 from threadpoolctl import threadpool_limits
 
+from analysis.effects.checks import checks
 from analysis.effects.design import Design, check_design
 from analysis.effects.donors import donor_mean
 from analysis.effects.dose import dose
@@ -38,6 +39,7 @@ def estimate(panel: pl.DataFrame, design: Design) -> Estimates:
         for subject in subjects(panel, design, kind_of_panel(panel)):
             for name in design.estimators:
                 sheet.add(ESTIMATORS[name](subject))
+            sheet.checks += checks(subject, sheet.effects)
     found = sheet.frames()
     _something(found.effects)
     return found
