@@ -118,6 +118,10 @@ def test_units_that_answer_differently_make_the_error_larger() -> None:
     assert other["se"] > 1.5 * one["se"]
 
 
+def told_doses(exposure: Array) -> tuple[tuple[str, Array], ...]:
+    return ("told", exposure), ("untold", np.full(len(exposure), np.nan))
+
+
 def test_refusals_and_what_lifts_them() -> None:
     y, exposure = units((6,))
     assert mean(y[:28], exposure[:28])["reason"] == "dose-thin"
@@ -125,9 +129,17 @@ def test_refusals_and_what_lifts_them() -> None:
     assert mean(y, alike)["reason"] == "dose-thin"
     assert mean(y, alike, refuse="none")["status"] == "estimated"
     assert mean(y, np.ones(40), refuse="none")["reason"] == "dose-thin"
+    two = [panel_of(y, each).with_columns(indicator=pl.lit(name)) for name, each in told_doses(exposure)]
+    found = estimate(pl.concat(two), design(calendar="id")).effects
+    assert dict(found.filter(pl.col("status") == "refused").select("indicator", "reason").iter_rows()) == {
+        "untold": "dose-thin"
+    }
     rising = y + 0.2 * np.outer(exposure, np.arange(36))
     assert mean(rising, exposure)["reason"] == "dose-trend"
     assert mean(rising, exposure, refuse="none")["status"] == "estimated"
+    short = y.copy()
+    short[5, 6:], short[8, 2:] = np.nan, np.nan
+    assert mean(short, exposure)["se"] == pytest.approx(mean(y, exposure)["se"], rel=0.2)
     unknown = exposure.copy()
     unknown[:3] = np.nan
     told = mean(y, unknown)

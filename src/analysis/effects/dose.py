@@ -40,16 +40,18 @@ def dose(subject: Subject) -> Sheet:
         sheet.effects.append(told.refused("mean", "dates-differ"))
         return sheet
     exposed = chosen(worked.units, subject.dose, subject.groups)
+    reason = _uneven(exposed, start, limits=subject.limits)
+    if reason:
+        sheet.effects.append(told.refused("mean", reason))
+        return sheet
     others = {name: each[np.isfinite(subject.dose)] for name, each in subject.others.items()}
     missing = len(subject.units.units) - len(exposed.dose)
     block = slope_series(exposed, told.unit)
     told = replace(told, sides=count(block.times, block.values[0], start))
     columns = slope_columns(exposed, others)
-    reason = (
-        _uneven(exposed, start, limits=subject.limits)
-        or thin(block.times, block.values[0], start, monthly=subject.monthly, limits=subject.limits)
-        or cannot_carry(worked, block, 0, columns, told.sides.before, start)
-    )
+    reason = thin(
+        block.times, block.values[0], start, monthly=subject.monthly, limits=subject.limits
+    ) or cannot_carry(worked, block, 0, columns, told.sides.before, start)
     if reason:
         sheet.effects.append(told.refused("mean", reason))
         return sheet

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.effects.columns import Shape
+from analysis.effects.columns import Shape, columns
 from analysis.effects.deviations import without_common
 from analysis.effects.its import Model, model
-from analysis.effects.noise import Array, Noise
+from analysis.effects.noise import Array, Mask, Noise
+from analysis.effects.refusal import saturated
 from analysis.effects.series import Block, two_way
 
 
@@ -94,9 +95,13 @@ def slope_columns(exposed: Exposed, others: Mapping[str, Array]) -> dict[str, Ar
 
 @dataclass(frozen=True)
 class Units:
-    """Every unit by itself without what its group shares: what exposure leaves unexplained is judged by them."""
+    """Units by themselves without what their group shares: what exposure leaves unexplained is judged by them.
+
+    `kept` (S,): those with periods enough for the model, in whose order `found` is.
+    """
 
     exposed: Exposed
+    kept: Mask
     found: Model
 
     def unexplained(self, estimand: str, dose: Array) -> float:
@@ -108,16 +113,22 @@ class Units:
         one = Exposed(self.exposed.block, dose, self.exposed.groups)
         centred, weight = one.centred(), one.block.weight
         told = np.isfinite(each.mean) & (each.se > 0)
-        groups = (one.label[:, None] == np.unique(one.label[told])) * 1.0
-        columns = np.column_stack([groups, centred])[told]
-        tau2 = between(each.mean[told], each.se[told], columns)
+        label, own = one.label[self.kept][told], centred[self.kept][told]
+        groups = (label[:, None] == np.unique(label)) * 1.0
+        tau2 = between(each.mean[told], each.se[told], np.column_stack([groups, own]))
         return tau2 * float(((weight * centred) ** 2).sum() / (weight * centred**2).sum() ** 2)
 
 
 def units_apart(exposed: Exposed, shape: Shape, others: Mapping[str, Array], grid: Noise) -> Units:
     """The primary model of every unit less what its group shares; units teach each other how noise looks."""
     block = without_common(exposed.block, exposed.groups)
-    return Units(exposed, model(block, shape, others, grid, share_noise=True))
+    kept = np.zeros(len(block.units), dtype=bool)
+    for k, row in enumerate(block.values):
+        there = ~np.isnan(row)
+        made = columns(block.times[there], shape, {name: each[k, there] for name, each in others.items()})
+        kept[k] = not saturated(made) and not made.dependent()
+    own = {name: each[kept] for name, each in others.items()}
+    return Units(exposed, kept, model(block.only(kept), shape, own, grid, share_noise=True))
 
 
 def between(estimates: Array, errors: Array, columns: Array) -> float:
