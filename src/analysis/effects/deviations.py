@@ -63,10 +63,11 @@ def deviations(
     each = found.estimate("mean")
     raw, se = each.mean, each.se
     below = each.below(0.0)
-    two_sided = 2 * np.minimum(below, 1 - below)
+    # Sums of many weights leave [0, 1] by a rounding.
+    two_sided = np.clip(2 * np.minimum(below, 1 - below), 0.0, 1.0)
     pooled = pool(raw, se, tau_scale=usual_scale(se))
     robust = robust_intervals(raw, se, mu=0.0, level=level)
-    error = np.minimum(pooled.positive, 1 - pooled.positive)
+    error = np.clip(np.minimum(pooled.positive, 1 - pooled.positive), 0.0, 1.0)
     listed = benjamini_hochberg(two_sided, fdr) & bayesian_fdr(error, fdr)
     return (
         Deviations(

@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from analysis.effects.columns import PULSE, SLOPE, STEP, Shape, columns, parametric
 from analysis.effects.counts import log_ratio
-from analysis.effects.its import Model
+from analysis.effects.its import Model, own_others
 from analysis.effects.mixture import Mixture
 from analysis.effects.noise import Array, Noise, noise
 from analysis.effects.persistence import retention
@@ -82,16 +82,19 @@ def cannot_carry(
 ) -> Reason | None:
     """Why one series has too few periods for the fits that are asked of it, or None.
 
-    Columns that determine one another leave nothing that any data could tell: an error that names them.
+    Columns that determine one another in the only series there is leave nothing that any data could tell: an error that
+    names them. In one of several series they are its own gaps.
     """
     kept = ~np.isnan(block.values[k])
-    own = {name: np.broadcast_to(each, block.values.shape)[k, kept] for name, each in others.items()}
+    own = own_others(block, others, k)
     for effects in fits(subject, start):
         made = columns(block.times[kept], subject.shape(start, before, effects), own)
         reason = saturated(made)
         if reason:
             return reason
         dependent = made.dependent()
+        if dependent and len(block.units) > 1:
+            return "singular"
         if dependent:
             raise RetretError("estimate-singular", 1, names=", ".join(dependent), unit=block.units[k])
     return None
@@ -121,7 +124,7 @@ def estimands(
         )
         rows += estimates(told, name, made, verdicts)
     if "quarters" in effects:
-        rows += [_retention(subject, found, one, k) for k, one in enumerate(told)]
+        rows += _retentions(subject, found, told)
     return rows
 
 
@@ -144,17 +147,28 @@ def once(rows: Sequence[Row]) -> list[Row]:
     return list(kept.values())
 
 
-def _retention(subject: Subject, found: Model, told: Told, k: int) -> Row:
+def _retentions(subject: Subject, found: Model, told: Sequence[Told]) -> list[Row]:
+    """Last quarter over first, of every series in order; nothing is told from less than half a year, or too widely."""
     quarters = [name for name in found.estimands() if name.startswith("quarter:")]
-    quarters = [name for name in quarters if not np.isnan(found.estimate(name).mean[k])]
-    short = subject.monthly and told.sides.after < PERSISTENCE_FROM
-    if len(quarters) < 2 or short:
-        return told.refused("retention", "persistence-short")
+    if len(quarters) < 2:
+        return [one.refused("retention", "persistence-short") for one in told]
     mean, covariance = found.moments((quarters[-1], quarters[0]))
-    (late, early), spread = mean[k], covariance[k]
-    df = float(found.fits[0].df[0])
+    df = found.estimate(quarters[0]).df
+    rows: list[Row] = []
+    for k, one in enumerate(told):
+        short = subject.monthly and one.sides.after < PERSISTENCE_FROM
+        rows.append(
+            one.refused("retention", "persistence-short")
+            if short or np.isnan(mean[k]).any()
+            else _retention(one, mean[k], covariance[k], float(df[k]))
+        )
+    return rows
+
+
+def _retention(told: Told, mean: Array, covariance: Array, df: float) -> Row:
+    late, early = mean
     critical = float(stdtrit(df, (1 + told.confidence) / 2))
-    kept = retention(late, early, spread[0, 0], spread[1, 1], spread[0, 1], critical)
+    kept = retention(late, early, covariance[0, 0], covariance[1, 1], covariance[0, 1], critical)
     if kept.kind != "bounded" or kept.width > WIDEST_RETENTION or kept.ratio is None:
         return told.refused("retention", "ratio-too-wide")
     return told.row("retention", estimate=kept.ratio, low=kept.low, high=kept.high, df=df)

@@ -118,5 +118,5 @@ def residual_scale(columns: Array, covariance: Array) -> Array:
     """Per covariance: degrees of freedom over the trace of the residuals' covariance in an unweighted fit."""
     n, p = columns.shape
     basis = np.linalg.qr(columns)[0]
-    kept = np.einsum("ip,gij,jp->g", basis, covariance, basis)
+    kept = ((covariance @ basis) * basis).sum((1, 2))
     return (n - p) / (np.trace(covariance, axis1=1, axis2=2) - kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -61,6 +62,11 @@ class Model:
     weight: Array
     order: Index
 
+    @cached_property
+    def weights(self) -> tuple[Array, ...]:
+        """Weight of each point of the grid after the data, (S, G), of every part."""
+        return tuple(posterior_weight(each, self.weight) for each in self.fits)
+
     def estimands(self) -> tuple[str, ...]:
         """Names in their order; a series whose own times lack one has no estimate of it."""
         return tuple(dict.fromkeys(name for part in self.parts for name in part.columns.estimands))
@@ -68,17 +74,16 @@ class Model:
     def estimate(self, estimand: str) -> Mixture:
         """The estimates of every series, in the block's order; NaN where a series' own times lack the estimand."""
         found = [
-            contrast(each, posterior_weight(each, self.weight), part.sums(estimand))
-            for part, each in zip(self.parts, self.fits, strict=True)
+            contrast(each, weight, part.sums(estimand))
+            for part, each, weight in zip(self.parts, self.fits, self.weights, strict=True)
         ]
         return stack(found).only(self.order)
 
     def moments(self, names: tuple[str, ...]) -> tuple[Array, Array]:
         """Posterior mean (S, m) and covariance (S, m, m) of some estimands together."""
         means, covariances_ = [], []
-        for part, each in zip(self.parts, self.fits, strict=True):
+        for part, each, weight in zip(self.parts, self.fits, self.weights, strict=True):
             sums = np.stack([part.sums(name) for name in names])
-            weight = posterior_weight(each, self.weight)
             at = each.coefficients @ sums.T
             mean = (weight[..., None] * at).sum(1)
             tail = each.df / np.maximum(each.df - 2, 1e-9)
@@ -127,6 +132,17 @@ def model(
     return Model(parts, tuple(fits), weight, order)
 
 
+def own_others(block: Block, others: Others, k: int) -> dict[str, Array]:
+    """The further columns of one series at its own times; one that is zero there, but not for all series, is left out."""
+    kept = ~np.isnan(block.values[k])
+    wide = {name: np.broadcast_to(column, block.values.shape) for name, column in others.items()}
+    return {
+        name: column[k, kept]
+        for name, column in wide.items()
+        if column[k, kept].any() or not np.where(np.isnan(block.values), 0.0, column).any()
+    }
+
+
 def _parts(block: Block, shape: Shape, others: Others, grid: Noise) -> Iterator[Part]:
     """Series that share their times and every column are fitted as one."""
     size = block.values.shape
@@ -138,7 +154,7 @@ def _parts(block: Block, shape: Shape, others: Others, grid: Noise) -> Iterator[
     for k, one in enumerate(first):
         rows, kept = np.flatnonzero(which.ravel() == k), present[one]
         times = block.times[kept]
-        made = columns(times, shape, {name: column[one, kept] for name, column in own.items()})
+        made = columns(times, shape, own_others(block, others, int(one)))
         sampling = None if block.sampling is None else block.sampling[rows][:, kept]
         matrix = made.matrix * lever[one, kept][:, None]
         levers = None if block.lever is None else lever[one, kept]

@@ -45,7 +45,8 @@ class Mixture:
         z = (np.reshape(at, (-1, 1)) - self.location) / self.scale
         # The normal is a hundred times faster than Student's t with as good as infinite degrees of freedom.
         chance = ndtr(z) if (self.df >= NORMAL).all() else stdtr(self.df[:, None], z)
-        return (self.weight * chance).sum(-1)
+        # Weights sum to one but for rounding.
+        return np.minimum((self.weight * chance).sum(-1), 1.0)
 
     def quantile(self, level: float) -> Array:
         """The exact quantile of each series, by safeguarded Newton steps from a bracket that holds it."""

@@ -17,6 +17,7 @@ Reason = Literal[
     "run-of-gaps",
     "constant",
     "too-few-periods",
+    "singular",
     "pooled-only",
     "dates-differ",
     "few-donors",
