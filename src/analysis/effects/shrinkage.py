@@ -61,7 +61,7 @@ def pool(
         tau=float(weight @ tau),
         mean=mean,
         sd=np.sqrt(weight @ (variance + (centre - mean) ** 2)),
-        positive=weight @ ndtr(centre / np.sqrt(variance)),
+        positive=np.minimum(weight @ ndtr(centre / np.sqrt(variance)), 1.0),
         fixed=fixed,
         fixed_se=fixed_se,
         q=q,
