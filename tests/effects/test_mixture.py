@@ -37,6 +37,7 @@ def test_below_is_the_sum_of_the_parts(made: Mixture, at: float) -> None:
         each = [part[s].tolist() for part in (made.weight, made.location, made.scale)]
         told = slow.mixture_below(*each, float(made.df[s]))(at)
         assert made.below(at)[s] == pytest.approx(told, abs=1e-10)
+        assert 0 <= made.below(1e9)[s] <= 1
 
 
 def test_moments_are_those_of_draws() -> None:
