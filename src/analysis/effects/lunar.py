@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.effects.columns import Shape
+from analysis.effects.finding import fits
 from analysis.effects.hijri import shares
 from analysis.effects.noise import Array
 from analysis.effects.plug_in import as_told
@@ -55,7 +56,9 @@ def lunar_difference(subject: Subject) -> Difference | None:
         for name in subject.design.regressors
     }
     horizon = min(subject.horizon(start), LAG)
-    shape = Shape(since=int(start), effects=("mean",), horizon=horizon, trend=False, period_length=LAG)
+    shape = Shape(
+        since=int(start), effects=fits(subject, start)[0], horizon=horizon, trend=False, period_length=LAG
+    )
     # What is differenced already is on the scale that is told.
     plain = replace(subject, design=subject.design.model_copy(update={"scale": "identity"}))
     return Difference(plain, block, others, shape)

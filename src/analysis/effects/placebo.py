@@ -1,7 +1,7 @@
 """Placebos: the same estimate at dates when nothing happened, and for outcomes that leaders do not plausibly move."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri, stdtr, stdtrit
@@ -48,14 +48,17 @@ def placebo_dates(subject: Subject, start: float) -> Array:
 
 
 def placebos(
-    subject: Subject, block: Block, others: Mapping[str, Array], start: float, *, share_noise: bool = False
+    subject: Subject, block: Block, others: Mapping[str, Array], start: float, *, beside: bool = False
 ) -> Placebos:
     """The post mean of every series at every placebo date from pre-data only, by plug-in REML.
 
-    The columns are those of the real estimate; no transition is left out, since nothing happened.
+    The columns are those of the real estimate; no transition is left out, since nothing happened. `beside`: the series
+    are deviations, which are told by quarter steps and teach each other how noise looks.
     """
     dates = placebo_dates(subject, start)
     shape = city_shape(subject)
+    if beside:
+        shape = replace(shape, effects=("mean",))
     size = (len(block.units), len(dates))
     estimate, se, z, half = (np.full(size, np.nan) for _ in range(4))
     for d, date in enumerate(dates):
@@ -67,7 +70,7 @@ def placebos(
             continue
         columns = {name: np.broadcast_to(each, part.values.shape)[told] for name, each in own.items()}
         found = plug_in(
-            subject, part.only(told), columns, moved_to(shape, float(date), horizon), share_noise=share_noise
+            subject, part.only(told), columns, moved_to(shape, float(date), horizon), share_noise=beside
         )
         if found is not None:
             estimate[told, d], se[told, d], z[told, d] = found.mean, found.se, scores(found)
@@ -113,7 +116,7 @@ def unit_placebos(subject: Subject, start: float) -> Placebos | None:
     block = subject.units.only(kept)
     groups = [label for label, k in zip(subject.groups, kept, strict=True) if k]
     others = {name: each[kept] for name, each in subject.others.items()}
-    return placebos(subject, without_common(block, groups), others, start, share_noise=True)
+    return placebos(subject, without_common(block, groups), others, start, beside=True)
 
 
 def placebo_rows(subject: Subject, rows: Sequence[Row]) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.effects.columns import Shape, columns
-from analysis.effects.finding import grid_for, value
+from analysis.effects.finding import fits, grid_for, value
 from analysis.effects.its import model
 from analysis.effects.mixture import Mixture
 from analysis.effects.noise import Array, Mask, Noise
@@ -65,10 +65,10 @@ def _patterns(present: Mask, others: Mapping[str, Array]) -> list[int]:
 
 
 def city_shape(subject: Subject) -> Shape:
-    """The regression of the city's own row: quarter steps, so many periods before as have a value."""
+    """The regression from which the city's own mean is told: the first that the design asks for."""
     assert subject.start is not None
     before = int((~np.isnan(subject.city.values[0]) & (subject.city.times < subject.start)).sum())
-    return subject.shape(subject.start, before, ("mean",))
+    return subject.shape(subject.start, before, fits(subject, subject.start)[0])
 
 
 def window(block: Block, others: Mapping[str, Array], keep: Mask) -> tuple[Block, dict[str, Array]]:

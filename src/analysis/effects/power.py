@@ -94,7 +94,9 @@ def lengths(subject: Subject, times: Array, shape: Shape, noise: Usual) -> tuple
 
 
 def told(subject: Subject, times: Array, smallest: float, after: Needed, before: Needed) -> Power:
-    """Months for a monthly series; waves where a value comes more rarely."""
+    """Months for a monthly series; waves where a value comes more rarely; neither where none could be tried."""
+    if after.more is None and not after.within:
+        return Power(smallest, before_needed=before)
     months = subject.kind == "month" and spacing(times) == 1
     return Power(smallest, after if months else None, None if months else after, before)
 

@@ -58,18 +58,19 @@ def usual_noise(block: Block, shape: Shape, others: Others, grid: Noise) -> tupl
     plain = Block(block.units, block.times, block.values, None, block.weight, block.lever)
     found = model(plain, shape, others, grid)
     rho, walk, variance = (
-        np.concatenate(each)[found.order] for each in zip(*_moments(found, grid), strict=True)
+        np.concatenate(each)[found.order] for each in zip(*_moments(found, grid, block), strict=True)
     )
     return Usual(float(rho.mean()), float(walk.mean()), float(variance.mean())), variance
 
 
-def _moments(found: Model, grid: Noise) -> list[tuple[Array, Array, Array]]:
+def _moments(found: Model, grid: Noise, block: Block) -> list[tuple[Array, Array, Array]]:
     made: list[tuple[Array, Array, Array]] = []
     for part, each in zip(found.parts, found.fits, strict=True):
         weight = posterior_weight(each, found.weight)
         matrix = part.matrix / np.sqrt((part.matrix**2).sum(0))
         # A fit tells variances on the scale of unweighted residuals; back to that of the AR(1) part.
-        own = each.variance * residual_scale(matrix, part.covariance)
+        times = block.times[~np.isnan(block.values[part.rows[0]])]
+        own = each.variance * residual_scale(matrix, covariances(grid, times))
         made.append((weight @ grid.rho, weight @ grid.walk, (weight * own).sum(-1)))
     return made
 
