@@ -18,6 +18,7 @@ from analysis.effects.finding import (
     once,
     told_of,
 )
+from analysis.effects.gap import on_rates
 from analysis.effects.its import model
 from analysis.effects.noise import Index
 from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, thin
@@ -33,8 +34,19 @@ def unit_rows(subject: Subject) -> list[Row]:
         return _units_of_date(subject, None, np.arange(len(subject.units.units)))
     rows: list[Row] = []
     for start in np.unique(dated).tolist():
-        rows += _units_of_date(subject, start, np.flatnonzero(subject.since == start))
+        own = _times_of_date(subject, start)
+        rows += _units_of_date(own, start, np.flatnonzero(subject.since == start))
     return rows
+
+
+def _times_of_date(subject: Subject, start: float) -> Subject:
+    """Without what the design leaves out around one of several dates: anticipation, and what the horizon does not reach."""
+    design, times = subject.design, subject.units.times
+    kept = (times < start - design.anticipation) | (times >= start)
+    if design.horizon is not None:
+        kept &= times < start + design.horizon
+    others = {name: each[:, kept] for name, each in subject.others.items()}
+    return replace(subject, units=subject.units.between(kept), others=others)
 
 
 def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> list[Row]:
@@ -91,14 +103,18 @@ def _alone(subject: Subject, start: float | None, at: Index, told: Sequence[Told
 
 
 def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> list[Row]:
-    """One row a unit of a group of two or more; a unit alone in its group has nobody to differ from."""
+    """One row a unit of a group of two or more; a unit alone in its group has nobody to differ from.
+
+    Of counts as differences of log rates: what halves all units alike sets none apart.
+    """
+    subject = on_rates(subject)
     groups = [subject.groups[k] for k in at]
     company = np.array([groups.count(label) > 1 for label in groups])
     rows = [one.refused("deviation", "few-units") for one in compress(told, ~company)]
     if not company.any():
         return rows
     named, kept = list(compress(told, company)), at[company]
-    shape = subject.shape(start, min(one.sides.before for one in told), ("mean",))
+    shape = subject.shape(start, min(one.sides.before for one in told), fits(subject, start)[0])
     made, found = deviations(
         subject.units.only(np.isin(np.arange(len(subject.units.units)), kept)),
         list(compress(groups, company)),
