@@ -26,8 +26,10 @@ def _one(part: Part, fitted: Fit, weight: Array, estimand: str) -> Mixture:
     if estimand not in part.columns.estimands:
         return contrast(fitted, weight, part.sums(estimand))
     after = _periods(part.columns, estimand)
-    with_effect = part.matrix[after]
-    without = np.where(_effect_columns(part.columns), 0.0, with_effect)
+    effect, asked = _effect_columns(part.columns), part.columns.estimands[estimand] != 0
+    # A step beside a slope is told by itself: neither total has what else the event did.
+    with_effect = np.where(effect & ~asked, 0.0, part.matrix[after])
+    without = np.where(effect, 0.0, with_effect)
     actual, actual_gradient = _total(with_effect, fitted.coefficients)
     instead, instead_gradient = _total(without, fitted.coefficients)
     gradient = actual_gradient / actual[..., None] - instead_gradient / instead[..., None]
