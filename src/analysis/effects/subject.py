@@ -86,7 +86,7 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
     starts = _starts(own if own.height else whole, design, kind)
     told = starts[~np.isnan(starts)]
     start = float(told[0]) if len(told) and len(set(told.tolist())) == 1 else None
-    times = _times(rows, design, kind, start)
+    times = _times(rows.filter(~pl.col("donor")), design, kind, start)
     base = own if own.height else whole.with_columns(unit=pl.lit(AGGREGATE))
     units = _block(base, times, design)
     others = _others(base, times, design, kind)
@@ -194,7 +194,12 @@ def _city(
     """The city as one series: its own rows, or else the mean of its units; counts and exposures are summed."""
     if whole.height:
         return _block(whole, times, design), _others(whole, times, design, kind)
-    mean = {name: np.average(each, axis=0, weights=units.weight)[None] for name, each in others.items()}
+    # As the values: a unit that is absent at a time moves nobody's mean.
+    there = {name: np.where(np.isnan(units.values), np.nan, each) for name, each in others.items()}
+    mean = {
+        name: np.nan_to_num(together(replace(units, values=each, sampling=None), AGGREGATE).values)
+        for name, each in there.items()
+    }
     if design.scale == "count":
         return _block(_summed(own), times, design), mean
     plain = design.model_copy(update={"scale": "identity"})
