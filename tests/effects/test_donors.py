@@ -57,6 +57,25 @@ def test_known_variances_of_city_and_donors_add_up() -> None:
     assert [one[name] for name in TOLD] == pytest.approx([other[name] for name in TOLD], rel=1e-9)
 
 
+def test_what_moves_donors_as_well_counts_by_its_own_gap() -> None:
+    """A regressor that every city answers alike, each with values of its own; the slow way subtracts it by hand."""
+    y = cities((10,), donors=6, effect=2.0)
+    x = np.random.default_rng(11).normal(size=y.shape)
+    moved = city_panel(y + 4 * x).with_columns(x=pl.Series(x.ravel()))
+    told = row(estimate(moved, design(regressors=["x"])), "donor-mean")
+    gap = city_panel((y[0] - y[1:].mean(0) + 4 * (x[0] - x[1:].mean(0)))[None])
+    by_hand = row(
+        estimate(gap.with_columns(x=pl.Series(x[0] - x[1:].mean(0))), design("its", regressors=["x"])),
+        "its",
+    )
+    assert [told[name] for name in TOLD] == pytest.approx([by_hand[name] for name in TOLD], rel=1e-9)
+    alike = city_panel(y).with_columns(x=pl.Series(np.tile(x[0], 7)))
+    told = row(estimate(alike, design(regressors=["x"])), "donor-mean")
+    gap = city_panel((y[0] - y[1:].mean(0))[None]).with_columns(x=pl.Series(x[0]))
+    by_hand = row(estimate(gap, design("its", regressors=["x"])), "its")
+    assert [told[name] for name in TOLD] == pytest.approx([by_hand[name] for name in TOLD], rel=1e-9)
+
+
 def test_given_weights_are_used_as_given() -> None:
     y = cities((3,), donors=6)
     weights = {"D01": 0.9, "D04": 0.3}

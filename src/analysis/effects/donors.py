@@ -1,5 +1,7 @@
 """Donor mean: the city less the mean of cities that were never treated, as one series with the primary model."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from analysis.effects.columns import columns
@@ -10,6 +12,7 @@ from analysis.effects.gap import (
     beside,
     from_mean,
     from_mix,
+    gap_columns,
     long_enough,
     named,
     on_rates,
@@ -55,13 +58,14 @@ def donor_mean(subject: Subject) -> Sheet:
         return sheet
     size = root_mean_square(gap.values[0], gap.times < subject.start)
     sheet.weights += weight_rows(NAME, subject, weights, size)
-    sheet.effects += city_rows(worked, gap, subject.city_others, NAME, "C")
+    others = gap_columns(subject.city_others, subject.donor_others, _share(worked, weights))
+    sheet.effects += city_rows(worked, gap, others, NAME, "C")
     notes = [] if subject.design.donor_weights else donors.notes
     if sheet.effects[0]["status"] == "estimated":
-        found = _space(worked, gap, donors)
+        found = _space(worked, gap, donors, others)
         level, told_why = evidence(found, alone(subject))
         if level == "B":
-            sheet.effects = city_rows(worked, gap, subject.city_others, NAME, level)
+            sheet.effects = city_rows(worked, gap, others, NAME, level)
         if "space" in subject.design.placebo:
             sheet.checks += placebo_rows(told, found, sheet.effects[0])
         notes = [*told_why, *notes]
@@ -79,19 +83,31 @@ def _gap(subject: Subject, donors: Donors) -> tuple[Block | None, dict[str, floa
     return from_mean(subject.city, donors.block), dict.fromkeys(donors.block.units, 1 / donors.count)
 
 
-def _space(subject: Subject, gap: Block, donors: Donors) -> Space:
+def _share(subject: Subject, weights: Mapping[str, float]) -> Array:
+    """The weight of every donor of the subject, (J,), 0 for who is left out."""
+    assert subject.donors is not None
+    return np.array([weights.get(name, 0.0) for name in subject.donors.units])
+
+
+def _space(subject: Subject, gap: Block, donors: Donors, others: Mapping[str, Array]) -> Space:
     """The mean of the city's gap and of each donor's, by one model of all; none learns from another."""
-    start, others = subject.start, subject.city_others
-    assert start is not None
+    start = subject.start
+    assert start is not None and subject.donors is not None
     counted = count(gap.times, gap.values[0], start)
     shape = subject.shape(start, counted.before, fits(subject, start)[0])
-    gaps = [gap]
-    for k in range(donors.count if donors.count > 1 else 0):
-        one = from_mean(donors.block.only(np.arange(donors.count) == k), donors.others(k))
+    gaps, told = [gap], [others]
+    for k, name in enumerate(donors.block.units if donors.count > 1 else ()):
+        rest = donors.others(k)
+        one = from_mean(donors.block.only(np.arange(donors.count) == k), rest)
+        place = subject.donors.units.index(name)
+        own = {key: each[[place]] for key, each in subject.donor_others.items()}
+        share = _share(subject, dict.fromkeys(rest.units, 1 / len(rest.units)))
+        columns_ = gap_columns(own, subject.donor_others, share)
         kept = ~np.isnan(one.values[0])
-        own: dict[str, Array] = {name: each[0, kept] for name, each in others.items()}
-        made = columns(one.times[kept], shape, own)
+        made = columns(one.times[kept], shape, {key: each[0, kept] for key, each in columns_.items()})
         if not saturated(made) and not made.dependent():
             gaps.append(one)
+            told.append(columns_)
     block = beside(gaps)
-    return space(block.units[1:], model(block, shape, others, grid_for(subject)).estimate("mean"))
+    together = {key: np.concatenate([each[key] for each in told]) for key in others}
+    return space(block.units[1:], model(block, shape, together, grid_for(subject)).estimate("mean"))

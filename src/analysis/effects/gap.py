@@ -114,6 +114,20 @@ def _less(one: Block, other: Array, sampling: Array | None) -> Block:
     return replace(one, values=one.values - other, sampling=np.sum(known, axis=0) if known else None)
 
 
+def gap_columns(own: Mapping[str, Array], donors: Mapping[str, Array], share: Array) -> dict[str, Array]:
+    """Further columns as a gap sees them, (1, n) each, from those of one series and of its donors, (J, n).
+
+    One that is the same everywhere, as the calendar is, stays as it is: cities may answer it differently. Of one that
+    differs its own gap to the mix with `share` (J,) is what moves the gap.
+    """
+    made: dict[str, Array] = {}
+    for name, column in own.items():
+        others = donors[name][share != 0]
+        same = np.allclose(others, column, rtol=0, atol=1e-12 * float(np.abs(column).max(initial=0.0)))
+        made[name] = column if same else column - (share[share != 0] @ others)[None]
+    return made
+
+
 def beside(parts: Sequence[Block]) -> Block:
     """Several series of the same times as one block; variances are known for all of them or for none."""
     known = [each.sampling for each in parts if each.sampling is not None]

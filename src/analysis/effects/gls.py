@@ -49,6 +49,82 @@ class Fit:
     variances: int = 1
 
 
+@dataclass(frozen=True)
+class Whitened:
+    """Series and their columns after each covariance is taken out: all that a fit needs, whatever is known before.
+
+    information (1, G, p, p), projected (S, G, p), total (S, G), log_determinant (G,): of columns of length one and of
+    what an unweighted fit with coefficients `start` (S, p) leaves; `norm` (p,): lengths of the columns; `least` (S,):
+    squares that rounding alone leaves; `df`: periods less columns.
+    """
+
+    information: Array
+    projected: Array
+    total: Array
+    log_determinant: Array
+    start: Array
+    norm: Array
+    least: Array
+    df: int
+
+
+def whiten(values: Array, design: Array, covariance: Array) -> Whitened:
+    """Every series (S, n) on one design (n, p) under every covariance (G, n, n).
+
+    Covariances are scaled so that an unweighted fit leaves residuals of mean variance one under each of them: noise
+    variances can then be compared, and pooled, over the grid.
+    """
+    n, p = design.shape
+    norm = np.sqrt((design**2).sum(0))
+    columns = design / norm
+    root = np.linalg.cholesky(covariance * residual_scale(columns, covariance)[:, None, None])
+    inverse = np.linalg.inv(root)
+    left_over, start = centred(values, columns)
+    whitened, seen = inverse @ columns, inverse @ left_over.T
+    across = np.swapaxes(whitened, 1, 2)
+    return Whitened(
+        information=(across @ whitened)[None],
+        projected=np.moveaxis(across @ seen, 2, 0),
+        total=(seen**2).sum(1).T,
+        log_determinant=2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1),
+        start=start,
+        norm=norm,
+        least=_rounding(values),
+        df=n - p,
+    )
+
+
+def solve(found: Whitened, slope: SlopePrior | None = None, prior: VariancePrior | None = None) -> Fit:
+    """The fit with whatever is known before: flat coefficients and a noise variance of prior 1/variance, or `prior`.
+
+    Marginal likelihood: Harville, Biometrika 61 (1974) 383-385.
+    """
+    information, projected, total, df = found.information, found.projected, found.total, float(found.df)
+    if slope is not None:
+        precision = 1 / (slope.variance * found.norm[slope.column] ** 2)
+        mean = slope.mean * found.norm[slope.column] - found.start[:, slope.column]
+        information = np.repeat(information, len(total), 0)
+        information[:, :, slope.column, slope.column] += precision[:, None]
+        projected = projected.copy()
+        projected[:, :, slope.column] += (precision * mean)[:, None]
+        total = total + (precision * mean**2)[:, None]
+        df += 1
+    spread = np.linalg.inv(information)
+    coefficients = (spread @ projected[..., None])[..., 0]
+    left = np.maximum(total - (projected * coefficients).sum(-1), found.least[:, None])
+    if prior is not None:
+        left = left + prior.df * prior.variance
+        df += prior.df
+    determinants = found.log_determinant + np.linalg.slogdet(information)[1]
+    return Fit(
+        -0.5 * (determinants + df * np.log(left)),
+        (coefficients + found.start[:, None]) / found.norm,
+        spread / np.outer(found.norm, found.norm),
+        left / df,
+        np.full(len(total), df),
+    )
+
+
 def fit(
     values: Array,
     design: Array,
@@ -56,47 +132,8 @@ def fit(
     slope: SlopePrior | None = None,
     prior: VariancePrior | None = None,
 ) -> Fit:
-    """Every series (S, n) on one design (n, p) under every covariance (G, n, n).
-
-    Marginal likelihood with flat coefficients and a noise variance of prior 1/variance, or `prior`: Harville,
-    Biometrika 61 (1974) 383-385. Covariances are scaled so that an unweighted fit leaves residuals of mean variance
-    one under each of them: noise variances can then be compared, and pooled, over the grid.
-    """
-    n, p = design.shape
-    norm = np.sqrt((design**2).sum(0))
-    columns = design / norm
-    scaled = covariance * residual_scale(columns, covariance)[:, None, None]
-    root = np.linalg.cholesky(scaled)
-    inverse = np.linalg.inv(root)
-    left_over, start = centred(values, columns)
-    whitened, seen = inverse @ columns, inverse @ left_over.T
-    information = (np.swapaxes(whitened, 1, 2) @ whitened)[None]
-    projected = np.moveaxis(np.swapaxes(whitened, 1, 2) @ seen, 2, 0)
-    total = (seen**2).sum(1).T
-    df = float(n - p)
-    if slope is not None:
-        precision = 1 / (slope.variance * norm[slope.column] ** 2)
-        mean = slope.mean * norm[slope.column] - start[:, slope.column]
-        information = np.repeat(information, len(values), 0)
-        information[:, :, slope.column, slope.column] += precision[:, None]
-        projected[:, :, slope.column] += (precision * mean)[:, None]
-        total = total + (precision * mean**2)[:, None]
-        df += 1
-    spread = np.linalg.inv(information)
-    coefficients = (spread @ projected[..., None])[..., 0]
-    left = np.maximum(total - (projected * coefficients).sum(-1), _rounding(values)[:, None])
-    if prior is not None:
-        left = left + prior.df * prior.variance
-        df += prior.df
-    determinants = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1) + np.linalg.slogdet(information)[1]
-    likelihood = -0.5 * (determinants + df * np.log(left))
-    return Fit(
-        likelihood,
-        (coefficients + start[:, None]) / norm,
-        spread / np.outer(norm, norm),
-        left / df,
-        np.full(len(values), df),
-    )
+    """`solve` of `whiten`: every series (S, n) on one design (n, p) under every covariance (G, n, n)."""
+    return solve(whiten(values, design, covariance), slope, prior)
 
 
 def _rounding(values: Array) -> Array:
@@ -110,7 +147,7 @@ def centred(values: Array, columns: Array) -> tuple[Array, Array]:
 
     Fits start from here: a level that is large against the noise would cost them their digits.
     """
-    start = np.linalg.lstsq(columns, values.T, rcond=None)[0].T
+    start: Array = np.asarray(np.linalg.lstsq(columns, values.T, rcond=None)[0].T, dtype=np.float64)
     return values - start @ columns.T, start
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.effects.columns import Columns, Shape, columns
-from analysis.effects.gls import Fit, SlopePrior, VariancePrior, fit
+from analysis.effects.gls import Fit, SlopePrior, VariancePrior, Whitened, solve, whiten
 from analysis.effects.known import fit_known
 from analysis.effects.mixture import Mixture, contrast, posterior_weight, stack
 from analysis.effects.noise import Array, Index, Noise, covariances
@@ -31,9 +31,10 @@ class Part:
     """
 
     rows: Index
+    times: Array
     columns: Columns
     matrix: Array
-    covariance: Array
+    grid: Noise
     values: Array
     sampling: Array | None
     lever: Array | None
@@ -47,7 +48,17 @@ class Part:
         """The fit with whatever is known before."""
         if self.sampling is not None:
             return fit_known(self.values, self.sampling, self.matrix, self.covariance, slope)
-        return fit(self.values, self.matrix, self.covariance, slope, variance)
+        return solve(self.whitened, slope, variance)
+
+    @cached_property
+    def whitened(self) -> Whitened:
+        """The series without the noise's covariances; fits with another prior start from here again."""
+        return whiten(self.values, self.matrix, self.covariance)
+
+    @property
+    def covariance(self) -> Array:
+        """Covariances of the grid at these times, (G, n, n); made anew each time, since a hundred of them are large."""
+        return covariances(self.grid, self.times)
 
 
 @dataclass(frozen=True)
@@ -158,5 +169,4 @@ def _parts(block: Block, shape: Shape, others: Others, grid: Noise) -> Iterator[
         sampling = None if block.sampling is None else block.sampling[rows][:, kept]
         matrix = made.matrix * lever[one, kept][:, None]
         levers = None if block.lever is None else lever[one, kept]
-        covariance = covariances(grid, times)
-        yield Part(rows, made, matrix, covariance, block.values[rows][:, kept], sampling, levers)
+        yield Part(rows, times, made, matrix, grid, block.values[rows][:, kept], sampling, levers)

@@ -57,6 +57,8 @@ def covariances(grid: Noise, times: Array) -> Array:
     Distances are real: periods left out keep their place. Times that are not whole need a grid without
     negative rho. The random walk starts at the first time; its level there belongs to the intercept.
     """
-    apart = np.abs(times[:, None] - times[None, :])
+    apart, place = np.unique(np.abs(times[:, None] - times[None, :]), return_inverse=True)
     since = np.minimum(times[:, None], times[None, :]) - times.min()
-    return grid.rho[:, None, None] ** apart + grid.walk[:, None, None] * since
+    # A power for each distinct distance, not for each pair.
+    memory = (grid.rho[:, None] ** apart)[:, place.reshape(since.shape)]
+    return memory + grid.walk[:, None, None] * since

@@ -1,7 +1,7 @@
 """One indicator of a panel, laid out for estimation: units, donors and the city side by side in time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -22,7 +22,8 @@ class Subject:
     """What estimators read: blocks on the working scale over the same times, without what the design leaves out.
 
     `since`: first treated time by unit, (S,), NaN for never; `start`: the one date of all, or None; `others`: further
-    columns by name, (S, n) for units, (1, n) for the city; `respondents` (S,): median of n, NaN where it is not told.
+    columns by name, (S, n) for units, (1, n) for the city; `respondents` (S,): median of n, NaN where it is not told;
+    `donor_others`: the same columns of the donors, (J, n).
     """
 
     indicator: str
@@ -38,6 +39,7 @@ class Subject:
     others: Mapping[str, Array]
     city_others: Mapping[str, Array]
     respondents: Array
+    donor_others: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def monthly(self) -> bool:
@@ -111,6 +113,7 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
         others=others,
         city_others=city_others,
         respondents=first["n"].to_numpy().astype(float),
+        donor_others=_others(donors, times, design, kind) if donors.height else {},
     )
 
 
