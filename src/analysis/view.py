@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis.calibration.results import Results, stored_results
 from analysis.city.place import City, load_city
 from analysis.city.units import get_unit, groups
 from analysis.decision.plan import Plan, read_plan
@@ -122,6 +123,11 @@ def open_quality(edition: str = "leadership", root: str | Path | None = None) ->
 def open_effects(edition: str = "leadership", root: str | Path | None = None) -> View:
     """The view of what changed after the retreat: every judged measure of the city, and the files it was estimated from."""
     return _open("effects", edition, root, "city")
+
+
+def open_method() -> Results | None:
+    """The stored calibration: the same for every city and edition; None where none was stored."""
+    return stored_results()
 
 
 def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:

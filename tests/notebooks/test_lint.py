@@ -59,7 +59,7 @@ def test_the_only_inputs_are_the_views(file: Path) -> None:
 
 def test_every_notebook_is_a_page() -> None:
     found = templates(FOLDER)
-    assert [one.for_each for one in found] == ["none", "none", "none", "unit", "group", "none"]
+    assert [one.for_each for one in found] == [*["none"] * 3, "unit", "group", *["none"] * 3]
     assert len({one.page for one in found}) == len(found)
 
 

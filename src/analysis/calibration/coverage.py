@@ -52,9 +52,9 @@ def jobs(series: int) -> list[Job]:
     made: list[Job] = []
     for who in WIDEST:
         for before, pairs in CELLS:
-            made += [partial(_cell, who, before, pairs, rho, series) for rho in RHOS]
+            made += [partial(cell, who, before, pairs, rho, series) for rho in RHOS]
     for who in WIDEST:
-        made += [partial(_stress, who, name, series) for name in STRESS]
+        made += [partial(stress, who, name, series) for name in STRESS]
     return made
 
 
@@ -68,7 +68,8 @@ def oracle_width(before: int, pairs: int, rho: float, level: float = 0.95) -> fl
     return float(2 * ndtri((1 + level) / 2) * np.sqrt(sums @ spread @ sums))
 
 
-def _cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterator[Row]:
+def cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterator[Row]:
+    """Coverage and width in a usual world, `who` being one city or units in panels."""
     values: dict[str, float | str] = {"who": who, "before": before, "pairs": pairs, "rho": rho}
     oracle = oracle_width(before, pairs, rho)
     for truth in TRUTHS:
@@ -78,7 +79,8 @@ def _cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterato
         yield Row("cells", "cell", truth, "width", width, error, n, WIDEST[who], values)
 
 
-def _stress(who: str, name: str, series: int) -> Iterator[Row]:
+def stress(who: str, name: str, series: int) -> Iterator[Row]:
+    """Coverage in a world that the model does not describe."""
     maker, limit = STRESS[name]
     for truth in TRUTHS:
         told, found = _measured(who, maker, name, 24, 0, truth, series)

@@ -47,6 +47,12 @@ def read(path: Path) -> Results:
     return Results(rows=rows, **told)
 
 
+def stored_results() -> Results | None:
+    """The stored run, or None where there is none."""
+    file = stored_file()
+    return read(file) if file.is_file() else None
+
+
 def as_json(results: Results) -> str:
     """One line a row, so that a later run can be compared line by line; every figure at five digits."""
     head = {
@@ -64,7 +70,7 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
     return {
         key: round(value, DIGITS) if isinstance(value, float) else value
         for key, value in row.items()
-        if value is not None and value != {}
+        if key == "reached" or (value is not None and value != {})
     }
 
 

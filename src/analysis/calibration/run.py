@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 def calibrate(series: int, progress: Progress) -> Results:
     """Everything once, with seeds that depend on what is made and on nothing else."""
-    begun, rows = time.process_time(), list[Row]()
+    begun, code, rows = time.process_time(), commit(), list[Row]()
     jobs = [job for chapter in CHAPTERS.values() for job in chapter(series)]
     # Many small matrices: threads of the linear algebra would only wait for each other.
     with threadpool_limits(1, "blas"):
@@ -40,4 +40,4 @@ def calibrate(series: int, progress: Progress) -> Results:
         intervals = beside.pictured(series)
     progress(len(jobs), len(jobs))
     seconds = round(time.process_time() - begun, 1)
-    return Results(date.today().isoformat(), commit(), series, seconds, tuple(rows), intervals)
+    return Results(date.today().isoformat(), code, series, seconds, tuple(rows), intervals)

@@ -1,0 +1,98 @@
+"""Stored results: read back as written, told in both languages, and shown with what falls short first."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis.calibration.beside import OURS
+from analysis.calibration.results import Results, as_json, read, stored_results
+from analysis.calibration.row import Row
+from analysis.console import calibrate
+from analysis.display import method_check
+from analysis.messages import LANGS
+from analysis.wording.calibration import told
+
+MET = Row("units", "shrunken-none", "constant", "coverage", 0.96, 0.01, 300, 0.93, width=1.5)
+SHORT = Row("stress", "sag", "fading", "coverage", 0.5, 0.01, 300, 0.9, {"who": "city"})
+CLOSE = Row("shock", "ours", "constant", "rate", 0.07, 0.01, 300, 0.06, {"shock": 0.1})
+LATER = Row("donors", "nothing", "constant", "power", None, limit=0.6, values={"donors": 12})
+ROWS = (
+    MET,
+    CLOSE,
+    SHORT,
+    LATER,
+    *(Row("beside", name, "constant", "coverage", 0.9, 0.01, 300) for name in (OURS, "iterated")),
+    *(
+        Row("shock", name, "constant", "rate", 0.04, 0.01, 300, None, {"shock": shock})
+        for name in ("ours", "clustered")
+        for shock in (0.1, 0.3, 0.5)
+    ),
+)
+RESULTS = Results(
+    "2026-11-24", "abc", 300, 1.5, ROWS, {OURS: [[-1.0, 1.0], [0.5, 2.0]], "iterated": [[-1.0, 1.0], [-2, 9]]}
+)
+
+
+def test_states_follow_the_figure_itself_and_chance_is_told_beside_it() -> None:
+    assert [row.state for row in (MET, SHORT, CLOSE, LATER)] == ["met", "short", "short", "not-available"]
+    assert not SHORT.within_chance
+    assert CLOSE.within_chance
+    assert replace(MET, limit=None).state == "told"
+    assert RESULTS.short == (SHORT, CLOSE)
+
+
+def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(as_json(RESULTS), "utf-8")
+    assert read(file) == RESULTS
+
+
+def test_the_stored_run_is_the_long_one_and_every_row_has_words_in_both_languages() -> None:
+    stored = stored_results()
+    assert stored is not None
+    assert stored.series == 3000
+    for lang in LANGS:
+        names = [told(row, lang).name for row in stored.rows]
+        assert len(set(names)) == len(names)
+    assert {len(each) for each in stored.intervals.values()} == {100}
+
+
+def test_the_page_names_what_falls_short_before_anything_else() -> None:
+    for lang in LANGS:
+        listed = method_check.falling_short(RESULTS, lang).markup
+        assert [listed.index(told(row, lang).name) for row in (SHORT, CLOSE)] == sorted(
+            listed.index(told(row, lang).name) for row in (SHORT, CLOSE)
+        )
+        assert told(MET, lang).name not in listed
+        assert told(LATER, lang).name in listed
+
+
+def test_a_picture_has_one_line_an_interval_and_marks_those_that_miss() -> None:
+    drawn = method_check.hundred_intervals(RESULTS, "id").markup
+    assert drawn.count('class="missed"') == 2 * sum(not a <= 0 <= b for a, b in RESULTS.intervals[OURS])
+    assert drawn.count('class="held"') == 3
+    assert method_check.hundred_cities(RESULTS, "en").markup.count('class="missed"') == 4 * 6
+
+
+def test_without_a_stored_run_the_page_says_so() -> None:
+    assert "retret calibrate" in method_check.heading(None, "id").markup
+    parts = (method_check.falling_short, method_check.hundred_intervals, method_check.every_row)
+    assert [part(None, "id").markup for part in parts] == ["", "", ""]
+
+
+def test_the_command_names_each_row_that_falls_short_and_stores_where_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress: RESULTS)
+    out = tmp_path / "made.json"
+    assert calibrate.run_calibrate(calibrate.Request(series=300, out=out), "en") == 1
+    printed = capsys.readouterr().out
+    assert printed.count("Falls short:") == 2
+    assert read(out) == RESULTS
+
+
+def test_in_the_short_form_a_miss_within_chance_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    close = replace(RESULTS, rows=(MET, CLOSE))
+    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress: close)
+    assert calibrate.run_calibrate(calibrate.Request(), "en") == 0
