@@ -10,7 +10,7 @@ from analysis.cli import main
 from analysis.console import estimate as console
 from analysis.effects.design import Design
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
-from analysis.messages import Lang
+from analysis.messages import Lang, text
 from analysis.problems import RetretError
 
 PANEL = "unit,period,value,donor\n" + "".join(
@@ -102,7 +102,7 @@ def test_three_files_and_a_table(desk: Path, capsys: pytest.CaptureFixture[str])
     )
     out = capsys.readouterr().out
     assert re.search(r"its +mean +1\.23 +−0\.50 … 3\.00 +> 0\.999 +improved after", out)
-    assert "few-donors" in out
+    assert text("effect-refused-few-donors", "en") in " ".join(out.split())
     assert "−∞ … ∞" in out
     assert "4 estimates, 1 refusals" in out
     assert "effects.weights.csv" in out
@@ -125,10 +125,10 @@ def test_the_report_is_one_file_that_needs_nothing_else(desk: Path, lang: Lang) 
     assert 'name="viewport"' in page
     assert "<svg" in page
     assert page.count("circle") >= 3
-    assert "few-donors" in page
+    assert text("effect-refused-few-donors", lang) in page
     assert "B &lt;b&gt;" in page
     assert "<b>" not in page
-    assert "placebo-time" in page
+    assert text("effect-check-placebo-time", lang) in page
     for key in Design.model_fields:
         assert f">{key}<" in page
     assert (

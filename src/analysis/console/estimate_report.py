@@ -14,7 +14,7 @@ from analysis.effects.design import Design, as_toml, explain
 from analysis.effects.output import Estimates, in_order
 from analysis.effects.panel import AGGREGATE, kind_of_panel
 from analysis.effects.period import period_text
-from analysis.messages import Lang, text
+from analysis.messages import Lang, catalogue, text
 
 DRAWN = ("mean", "att", "deviation")
 """Estimands that are drawn; where none of the first two is there, the first of the others is."""
@@ -43,7 +43,7 @@ def report(estimates: Estimates, basis: Basis, lang: Lang) -> str:
         *_pictures(effects, lang),
         *_tables(effects.filter(pl.col("level") != "city"), "others", lang),
         *_refusals(effects, lang),
-        *_frame(estimates.checks, "checks", lang),
+        *_checks(estimates.checks, lang),
         *_frame(estimates.weights, "weights", lang),
         *_design(basis.design, lang),
     ]
@@ -185,6 +185,18 @@ def _frame(frame: pl.DataFrame, name: str, lang: Lang) -> list[str]:
     filled = [column for column in frame.columns if not frame[column].is_null().all()]
     cells = [[_plain(cell, lang) for cell in row] for row in frame.select(filled).iter_rows()]
     return [_folded(heading, html_table(cells, filled, heading, lang))]
+
+
+def _checks(checks: pl.DataFrame, lang: Lang) -> list[str]:
+    """Checks of the city in words, folded; those of single units stand in their csv."""
+    named = catalogue()
+    city = checks.filter(pl.col("level") != "unit").with_columns(
+        pl.col("check").map_elements(
+            lambda name: text(f"effect-check-{name}", lang) if f"effect-check-{name}" in named else name,
+            return_dtype=pl.String,
+        )
+    )
+    return _frame(city, "checks", lang)
 
 
 def _plain(cell: object, lang: Lang) -> str:
