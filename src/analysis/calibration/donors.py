@@ -37,7 +37,7 @@ class Case:
 
 CASES = (
     Case("shared-shock", 0, 1, 1, "improved", "rate", 0.025),
-    Case("real-effect", 3, 0, 1, "improved", "power", 0.60),
+    Case("real-effect", 3, 1, 1, "improved", "power", 0.60),
     Case("nothing", 0, 0, 3, "no-meaningful-change", "power", 0.60),
 )
 
