@@ -35,7 +35,8 @@ def with_pseudo(
         return y, design, covariance
     column, mean, variance = slope
     row = np.eye(design.shape[1])[column]
-    return np.append(y, mean), np.vstack([design, row]), block_diag(covariance, [[variance]])
+    wide = np.asarray(block_diag(covariance, [[variance]]), dtype=np.float64)
+    return np.append(y, mean).astype(np.float64), np.vstack([design, row]), wide
 
 
 def gls(
@@ -55,7 +56,12 @@ def gls(
     if prior is not None:
         squares, df = squares + prior[0] * prior[1], df + prior[0]
     logs = np.linalg.slogdet(covariance)[1] - np.linalg.slogdet(spread)[1]
-    return One(float(-0.5 * (logs + df * np.log(squares))), b, spread * squares / df, df)
+    return One(
+        float(-0.5 * (logs + df * np.log(squares))),
+        b,
+        np.asarray(spread * squares / df, dtype=np.float64),
+        df,
+    )
 
 
 def restricted(y: Array, design: Array, covariance: Array) -> float:
@@ -83,7 +89,7 @@ def known(
     b = spread @ design.T @ inverse @ y
     squares = float((y - design @ b) @ inverse @ (y - design @ b))
     logs = np.linalg.slogdet(whole)[1] - np.linalg.slogdet(spread)[1]
-    return One(float(-0.5 * (logs + squares)), b, spread, np.inf)
+    return One(float(-0.5 * (logs + squares)), b, np.asarray(spread, dtype=np.float64), np.inf)
 
 
 def noise_points(y: Array, sampling: Array, design: Array, points: int) -> Array:

@@ -100,8 +100,8 @@ def test_columns_that_determine_one_another_are_named_and_no_others() -> None:
     a, c = rng.normal(size=20), rng.normal(size=20)
     assert columns(TIMES, shape, {"a": a, "b": 1e6 * a, "c": c}).dependent() == ("a", "b")
     assert columns(TIMES, shape, {"a": a, "b": 1e-9 * c}).dependent() == ()
-    assert columns(TIMES, shape, {"late": (TIMES >= 12) * 2.0}).dependent() == ("late", "step")
+    assert columns(TIMES, shape, {"late": np.where(TIMES >= 12, 2.0, 0.0)}).dependent() == ("late", "step")
     assert columns(TIMES, shape, {"same": np.full(20, 3.0)}).dependent() == ("intercept", "same")
-    assert columns(TIMES, shape, {"none": np.zeros(20)}).dependent() == ("none",)
+    assert columns(TIMES, shape, {"none": np.zeros(len(TIMES))}).dependent() == ("none",)
     found = columns(TIMES, shape, {"a": a})
     assert weights(found, "coef:a") == {"a": 1}

@@ -19,7 +19,7 @@ COVARIANCE = covariances(GRID, TIMES)[::6]
 def design(rng: np.random.Generator) -> Array:
     """Intercept, trend, a step and a regressor of another size."""
     n = len(TIMES)
-    return np.stack([np.ones(n), TIMES, TIMES >= 9, 1e3 * rng.normal(size=n)], 1)
+    return np.stack([np.ones(n), TIMES, np.where(TIMES >= 9, 1.0, 0.0), 1e3 * rng.normal(size=n)], 1)
 
 
 @settings(max_examples=15)

@@ -13,7 +13,7 @@ from tests.effects import oracle_models as slow
 
 GRID = noise("ar1+rw")
 TIMES = np.array([0.0, 3, 6, 9, 12, 15, 18, 21, 27, 30, 33, 36])
-X = np.stack([np.ones(12), TIMES - 18, TIMES >= 21], 1)
+X = np.stack([np.ones(12), TIMES - 18, np.where(TIMES >= 21, 1.0, 0.0)], 1)
 COVARIANCE = covariances(GRID, TIMES)
 
 

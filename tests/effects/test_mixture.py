@@ -25,8 +25,8 @@ def mixtures(draw: st.DrawFn) -> Mixture:
 def test_quantiles_are_where_halving_finds_them(made: Mixture, level: float) -> None:
     found = made.quantile(level)
     for s in range(2):
-        each = [part[s].tolist() for part in (made.weight, made.location, made.scale)]
-        told = slow.quantile(slow.mixture_below(*each, float(made.df[s])), level, -100, 100)
+        weight, location, scale = (part[s].tolist() for part in (made.weight, made.location, made.scale))
+        told = slow.quantile(slow.mixture_below(weight, location, scale, float(made.df[s])), level, -100, 100)
         assert found[s] == pytest.approx(told, rel=1e-7, abs=1e-7 * float(made.scale[s].max()))
 
 
@@ -34,8 +34,8 @@ def test_quantiles_are_where_halving_finds_them(made: Mixture, level: float) -> 
 @given(mixtures(), st.floats(-60, 60))
 def test_below_is_the_sum_of_the_parts(made: Mixture, at: float) -> None:
     for s in range(2):
-        each = [part[s].tolist() for part in (made.weight, made.location, made.scale)]
-        told = slow.mixture_below(*each, float(made.df[s]))(at)
+        weight, location, scale = (part[s].tolist() for part in (made.weight, made.location, made.scale))
+        told = slow.mixture_below(weight, location, scale, float(made.df[s]))(at)
         assert made.below(at)[s] == pytest.approx(told, abs=1e-10)
         assert 0 <= made.below(1e9)[s] <= 1
 

@@ -1,8 +1,11 @@
 """Scales go forward as written, and known variances by the derivative taken numerically."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from analysis.effects.noise import Array
 from analysis.effects.scale import Scale, forward, forward_variance
 
 VALUES: dict[Scale, list[float]] = {
@@ -22,9 +25,8 @@ VALUES: dict[Scale, list[float]] = {
         ("count", lambda x: 2 * np.sqrt(x + 0.375)),
     ],
 )
-def test_values_and_variances_go_forward_and_gaps_stay(scale: Scale, told: object) -> None:
+def test_values_and_variances_go_forward_and_gaps_stay(scale: Scale, told: Callable[[Array], Array]) -> None:
     x = np.array([*VALUES[scale], np.nan])
-    assert callable(told)
     assert forward(x, scale)[:3] == pytest.approx(told(x[:3]))
     assert np.isnan(forward(x, scale)[3])
     h = 1e-6 * np.minimum(np.maximum(np.abs(x[:3]), 1e-3), 1 - np.abs(x[:3]) if scale == "logit" else 1e9)
