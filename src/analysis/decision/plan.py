@@ -51,6 +51,14 @@ class Thresholds(_Part):
     events_near_days: int = Field(ge=1)
 
 
+class Contrast(_Part):
+    """Something lasting that happened to the units within some places and not to others."""
+
+    name: str
+    within: tuple[str, ...] = Field(min_length=1)
+    source: str
+
+
 class NextEdition(_Part):
     """What the next edition must do so that it can be judged."""
 
@@ -74,6 +82,7 @@ class Plan(_Part):
     retreat_edition: int
     families_promised: tuple[Family, ...]
     short_events: tuple[str, ...] = ()
+    contrast: tuple[Contrast, ...] = ()
     outcome: tuple[Outcome, ...] = Field(min_length=1)
     thresholds: Thresholds
     next_edition: NextEdition

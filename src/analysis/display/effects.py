@@ -114,6 +114,28 @@ def path(one: Facts, lang: Lang) -> Figure:
     )
 
 
+def contrasts(one: Facts, lang: Lang) -> Html:
+    """Whether units that something lasting happened to changed otherwise than their like; empty where nothing is known."""
+    effect = one["effect"]
+    found = effect["contrasts"] if effect is not None else []
+    if effect is None or not found:
+        return Html("")
+    heads = [text(f"column-{head}", lang) for head in ("event", "estimate", "interval", "verdict")]
+    rows: list[Sequence[str | None]] = [
+        [
+            text(f"contrast-{each['name']}", lang),
+            change(one, each["estimate"], lang),
+            effect_words.interval(one, each, lang, effect["level_of_interval"]),
+            text("contrast-apart" if each["low"] > 0 or each["high"] < 0 else "contrast-not-apart", lang),
+        ]
+        if each["status"] == "estimated"
+        else [text(f"contrast-{each['name']}", lang), "", "", effect_words.refusal(each["reason"], lang)]
+        for each in found
+    ]
+    caption = text("contrast-caption", lang, title=words(one["title"], lang))
+    return Html(html_table(rows, heads, caption=caption, lang=lang))
+
+
 def deviations(facts: Facts, lang: Lang) -> Html:
     """One unit's change beside its like on every measure, refusals included; nothing for the city, which has no like."""
     if facts["unit"]["group"] is None:

@@ -40,6 +40,8 @@ def contrast_rows(subject: Subject, members: Mapping[str, AbstractSet[str]]) -> 
     shape = worked.shape(start, before, fits(subject, start)[0])
     whole = Exposed(worked.units, np.zeros(len(worked.units.units)), worked.groups)
     apart = units_apart(whole, shape, worked.others, grid_for(subject))
+    if apart is None:
+        return [one.refused("mean", "too-few-periods") for one in told.values()]
     rows: list[Row] = []
     for name, those in members.items():
         dose = np.array([float(unit in those) for unit in worked.units.units])

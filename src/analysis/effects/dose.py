@@ -59,6 +59,9 @@ def dose(subject: Subject) -> Sheet:
         shape = worked.shape(start, told.sides.before, effects)
         found = model(block, shape, columns, grid_for(subject))
         units = units_apart(exposed, shape, others, grid_for(subject))
+        if units is None:
+            sheet.effects.append(told.refused("mean", "too-few-periods"))
+            continue
         sheet.effects += _rows(noted(told, shape, subject), found, units, effects)
     sheet.effects = once(sheet.effects)
     sheet.effects[0] = add_notes(sheet.effects[0], [f"without-dose={missing}"] if missing else [])

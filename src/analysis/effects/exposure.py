@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.effects.columns import Shape, columns
 from analysis.effects.deviations import without_common
-from analysis.effects.its import Model, model
+from analysis.effects.its import Model, model, own_others
 from analysis.effects.noise import Array, Mask, Noise
 from analysis.effects.refusal import saturated
 from analysis.effects.series import Block, two_way
@@ -119,14 +119,19 @@ class Units:
         return tau2 * float(((weight * centred) ** 2).sum() / (weight * centred**2).sum() ** 2)
 
 
-def units_apart(exposed: Exposed, shape: Shape, others: Mapping[str, Array], grid: Noise) -> Units:
-    """The primary model of every unit less what its group shares; units teach each other how noise looks."""
+def units_apart(exposed: Exposed, shape: Shape, others: Mapping[str, Array], grid: Noise) -> Units | None:
+    """The primary model of every unit less what its group shares; units teach each other how noise looks.
+
+    None where no unit has periods enough for the model.
+    """
     block = without_common(exposed.block, exposed.groups)
     kept = np.zeros(len(block.units), dtype=bool)
     for k, row in enumerate(block.values):
         there = ~np.isnan(row)
-        made = columns(block.times[there], shape, {name: each[k, there] for name, each in others.items()})
+        made = columns(block.times[there], shape, own_others(block, others, k))
         kept[k] = not saturated(made) and not made.dependent()
+    if not kept.any():
+        return None
     own = {name: each[kept] for name, each in others.items()}
     return Units(exposed, kept, model(block.only(kept), shape, own, grid, share_noise=True))
 

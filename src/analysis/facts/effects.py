@@ -11,6 +11,7 @@ from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.effects.panel import panel_from
+from analysis.facts.contrasts import contrasts
 from analysis.facts.joint import Joint
 from analysis.facts.panel import broken, design, judged, panel
 from analysis.indicators.definition import Indicator
@@ -25,7 +26,7 @@ PRIMARY = ("donor-mean", "its")
 class Judged:
     """One indicator as it was estimated: what `retret estimate` would read, and what it would write.
 
-    `broken`: units whose instrument changed after the retreat; what the new one measured is not in `rows`.
+    `contrasts`: rows of what happened to some units only, which no design asks for. `broken`: units whose instrument changed after the retreat; what the new one measured is not in `rows`.
     """
 
     indicator: Indicator
@@ -33,6 +34,7 @@ class Judged:
     design: Design
     found: Estimates
     broken: frozenset[str]
+    contrasts: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,14 @@ def effects(joint: Joint) -> Effects:
         if rows.is_empty():
             continue
         asked = design(joint, indicator, rows)
+        read = panel_from(rows, asked.regressors)
+        apart: list[Row] = []
         try:
-            made = estimate(panel_from(rows, asked.regressors), asked)
+            made = estimate(read, asked)
+            apart = contrasts(joint, read, asked)
         except RetretError as error:
             made = _none(indicator, error.code)
-        found[indicator.code] = Judged(indicator, rows, asked, made, broken(joint, indicator))
+        found[indicator.code] = Judged(indicator, rows, asked, made, broken(joint, indicator), tuple(apart))
     return Effects(found)
 
 
@@ -127,6 +132,15 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
         "others": [{"estimator": each["estimator"], **_interval(each, back)} for each in others.to_dicts()],
         "checks": _checks(one, row["estimator"], back),
         "units": _units(one),
+        "contrasts": [
+            {
+                "name": each["unit"],
+                "status": each["status"],
+                "reason": each["reason"],
+                **_interval(each, back),
+            }
+            for each in one.contrasts
+        ],
     }
 
 

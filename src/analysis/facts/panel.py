@@ -6,7 +6,7 @@ from math import log, log1p
 
 import polars as pl
 
-from analysis.effects.design import Design
+from analysis.effects.design import Design, Estimator
 from analysis.facts.joint import CITY_TYPE, Joint
 from analysis.indicators.definition import Indicator, whole
 from analysis.sources.declaration import by_name
@@ -80,7 +80,8 @@ def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame) -> Design:
     logged = on_log_scale(indicator, rows)
     after = joint.retreat.last_day.replace(day=1) + timedelta(days=32)
     donors = rows.filter(pl.col("donor") == 1)["unit"].n_unique()
-    compared = ("donor-mean", "synthetic-control") if donors >= FEWEST_DONORS else ()
+    compared: tuple[Estimator, ...] = ("donor-mean", "synthetic-control") if donors >= FEWEST_DONORS else ()
+    dosed: tuple[Estimator, ...] = ("dose",) if rows["dose"].n_unique() > 1 else ()
     return Design(
         treated_from=period_of(_next_quarter(joint.retreat.last_day) if waves else after, waves=waves),
         transition=(period_of(joint.retreat.last_day, waves=waves),),
@@ -90,7 +91,7 @@ def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame) -> Design:
         seasonal="none" if waves else "harmonics",
         calendar="none" if waves else "id",
         regressors=tuple(name for name in rows.columns if name.startswith("event-")),
-        estimators=("its", *compared),
+        estimators=("its", *compared, *dosed),
         weights="n",
         design_effect=joint.plan.thresholds.design_effect,
         placebo=("time", "space") if compared else ("time",),
