@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm, t
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tsa.arima.model import ARIMA
 
 from analysis.calibration import common
 from analysis.calibration.configuration import shape
@@ -103,6 +105,27 @@ SLOW = {
     "likelihood": lambda values: likeliest(values, restricted=False),
     "restricted": lambda values: likeliest(values, restricted=True),
 }
+
+
+def test_least_squares_and_newey_west_are_those_of_statsmodels() -> None:
+    for k, values in enumerate(VALUES):
+        fits = {
+            "least-squares": OLS(values, DESIGN).fit(),
+            "newey-west": OLS(values, DESIGN).fit(cov_type="HAC", cov_kwds={"maxlags": common.LAGS}),
+        }
+        for name, fitted_ in fits.items():
+            published = fitted_.t_test(SUMS).conf_int()[0]
+            ours = common.METHODS[name](VALUES[k : k + 1], DESIGN, SUMS)[0]
+            np.testing.assert_allclose(ours, published, rtol=1e-8)
+
+
+def test_arima_is_that_of_statsmodels_up_to_its_optimiser() -> None:
+    values = VALUES[:1]
+    found = ARIMA(values[0], exog=DESIGN, order=(1, 0, 0), trend="n").fit(method_kwargs={"maxiter": 500})
+    p = DESIGN.shape[1]
+    at, se = SUMS @ found.params[:p], np.sqrt(SUMS @ found.cov_params()[:p, :p] @ SUMS)
+    ours = common.likelihood(values, DESIGN, SUMS)[0]
+    np.testing.assert_allclose(ours, ends(at, se, norm.ppf(0.975)), rtol=0.05)
 
 
 @pytest.mark.parametrize("name", common.METHODS)

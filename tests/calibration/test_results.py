@@ -68,6 +68,15 @@ def test_the_page_names_what_falls_short_before_anything_else() -> None:
         assert told(LATER, lang).name in listed
 
 
+def test_what_our_intervals_cannot_do_is_told_without_a_limit_too() -> None:
+    strong = Row("shock", "strong", "fading", "rate", 0.15, 0.01, 300, None, {"shock": 0.1, "jump": 14.0})
+    for lang in LANGS:
+        markup = method_check.falling_short(replace(RESULTS, rows=(MET, strong)), lang).markup
+        assert told(strong, lang).name.replace('"', "&quot;") in markup
+        quiet = replace(RESULTS, rows=(MET, replace(strong, reached=0.05)))
+        assert "<li>" not in method_check.falling_short(quiet, lang).markup
+
+
 def test_a_picture_has_one_line_an_interval_and_marks_those_that_miss() -> None:
     drawn = method_check.hundred_intervals(RESULTS, "id").markup
     assert drawn.count('class="missed"') == 2 * sum(not a <= 0 <= b for a, b in RESULTS.intervals[OURS])

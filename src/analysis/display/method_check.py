@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from analysis.calibration.beside import OURS
+from analysis.calibration.configuration import ERRORS
 from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.display.figure import Html
@@ -17,6 +18,10 @@ from analysis.wording.numbers import day, number
 COLUMNS = ("row", "limit", "reached", "error", "width", "verdict")
 PICTURED_SHOCKS = (0.1, 0.3, 0.5)
 BOTH = ("ours", "clustered")
+WORSE_THAN = 0.06
+OUR_LIMITS = (("shock", "strong"), ("slopes", "size"))
+"""Rows without a limit of their own that show where the package's own intervals are too short."""
+
 STATES = ("short", "not-available", "met", "told")
 """The order of rows in a table: what a reader must know first."""
 
@@ -50,7 +55,23 @@ def falling_short(results: Results | None, lang: Lang) -> Html:
     else:
         shown = text_tag("p", text("method-check-short-none", lang))
     later = text_tag("p", text("method-check-missing", lang, rows="; ".join(missing))) if missing else ""
-    return Html(title + shown + later)
+    return Html(title + shown + later + _known(results.rows, lang))
+
+
+def _known(rows: Sequence[Row], lang: Lang) -> str:
+    """Where no limit was set and the package's own intervals still miss too often."""
+    found = [
+        row
+        for row in rows
+        if (row.chapter, row.name) in OUR_LIMITS
+        and row.state == "told"
+        and row.values.get("errors", ERRORS) == ERRORS
+        and (row.reached or 0) > WORSE_THAN
+    ]
+    if not found:
+        return ""
+    lines = joined(text_tag("li", f"{name(row, lang)}: {figure(row.reached, row, lang)}") for row in found)
+    return text_tag("p", text("method-check-known", lang)) + tag("ul", lines, class_="problems")
 
 
 def hundred_intervals(results: Results | None, lang: Lang) -> Html:
