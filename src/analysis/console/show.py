@@ -11,6 +11,7 @@ from rich.table import Table
 from analysis.city.place import City, load_city
 from analysis.city.units import get_unit, groups
 from analysis.console import screen
+from analysis.console.show_effects import effects_table
 from analysis.disclosure import disclose
 from analysis.facts.joint import all_series
 from analysis.indicators.definition import by_code, indicators
@@ -52,8 +53,11 @@ def run_show(unit: str, indicator: str | None, root: Path | None, lang: Lang, *,
     rows = rows.sort("indicator", "date").select(COLUMNS)
     if csv:
         _csv(rows)
-    else:
-        _table(rows, lang)
+        return 0
+    _table(rows, lang)
+    found = effects_table(place, unit, indicator, lang)
+    if found is not None:
+        screen.out.print(found)
     return 0
 
 

@@ -138,7 +138,7 @@ def contrasts(one: Facts, lang: Lang) -> Html:
 
 def deviations(facts: Facts, lang: Lang) -> Html:
     """One unit's change beside its like on every measure, refusals included; nothing for the city, which has no like."""
-    if facts["unit"]["group"] is None:
+    if facts["unit"]["group"] is None or facts["edition"] == "public":
         return Html("")
     found = facts["deviations"]
     title = f"<h2>{escape(text('deviations-title', lang))}</h2>"

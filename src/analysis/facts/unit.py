@@ -43,7 +43,8 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
         indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
         for one in indicators()
     ]
-    deviations = deviation_facts(effects, code)
+    # The public edition tells of the city and of units by themselves, not of who changed more than whom.
+    deviations = deviation_facts(effects, code) if joint.edition == "leadership" else []
     return {**_frame(joint, "unit", about, [code]), "indicators": listed, "deviations": deviations}
 
 
