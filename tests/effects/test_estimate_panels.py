@@ -51,6 +51,10 @@ def test_a_step_on_counts_is_the_ratio_of_the_step_alone() -> None:
     found = effects(rows, scale="count", effect=("step", "slope"), errors="iid")
     assert number(found, estimand="mean") == pytest.approx(np.log(1.5) + 6.5 * np.log(1.04), abs=0.15)
     assert number(found, estimand="step") == pytest.approx(np.log(1.5), abs=0.15)
+    # A slope stays on the scale of roots and is the logarithm of nothing.
+    assert [("ratio=" in str(row(found, name)["note"])) for name in ("mean", "step", "slope", "trend")] == [
+        True, True, False, False
+    ]  # fmt: skip
 
 
 def test_a_common_ratio_of_counts_sets_no_unit_apart() -> None:

@@ -102,10 +102,13 @@ def cannot_carry(
 
 def value(subject: Subject, found: Model, estimand: str) -> Mixture:
     """The estimate on the scale that is told: of counts the log of a ratio of totals."""
-    effect = estimand in ("mean", STEP) or estimand.startswith("quarter:")
-    return (
-        log_ratio(found, estimand) if subject.design.scale == "count" and effect else found.estimate(estimand)
-    )
+    counted = subject.design.scale == "count" and _of_totals(estimand)
+    return log_ratio(found, estimand) if counted else found.estimate(estimand)
+
+
+def _of_totals(estimand: str) -> bool:
+    """Whether an estimand of counts is a ratio of totals; slopes stay on the scale 2 sqrt(y + 3/8)."""
+    return estimand in ("mean", STEP) or estimand.startswith("quarter:")
 
 
 def estimands(
@@ -122,7 +125,10 @@ def estimands(
             if judged and name == "mean"
             else None
         )
-        rows += estimates(told, name, made, verdicts)
+        rooted = subject.design.scale == "count" and not _of_totals(name)
+        rows += estimates(
+            [replace(one, ratio=False) for one in told] if rooted else told, name, made, verdicts
+        )
     if "quarters" in effects:
         rows += _retentions(subject, found, told)
     return rows
