@@ -108,7 +108,7 @@ def test_moments_are_those_of_draws_from_the_mixture() -> None:
     for name, k in (("quarter:1", 0), ("quarter:4", 1), ("mean", 2)):
         one = found.estimate(name)
         assert mean[:, k] == pytest.approx(one.mean)
-        assert np.sqrt(covariance[:, k, k]) == pytest.approx(one.sd)
+        assert np.sqrt(covariance[:, k, k]) == pytest.approx(one.se)
     shape = replace(SHAPE, effects=("step",))
     step = model(block(y), shape, {}, GRID)
     mean, covariance = step.moments(("step", "mean"))

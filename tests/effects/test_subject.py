@@ -5,8 +5,10 @@ import polars as pl
 import pytest
 
 from analysis.effects.design import Design
+from analysis.effects.estimate import estimate
 from analysis.effects.panel import panel_from
 from analysis.effects.period import ordinal
+from analysis.effects.refusal import thin
 from analysis.effects.subject import Subject, subjects
 from tests.effects.panels import frame, months
 
@@ -102,3 +104,28 @@ def test_harmonic_pairs_follow_the_periods_before_the_date(before: int, pairs: i
 def test_a_trend_needs_a_year_and_a_half(before: int, refuse: str, trend: bool) -> None:
     assert laid(frame(1), refuse=refuse).shape(float(JANUARY), before, ("mean",)).trend == trend
     assert not laid(frame(1), trend=False).shape(float(JANUARY), 36, ("mean",)).trend
+
+
+def test_the_city_is_the_mean_of_the_units_that_were_treated() -> None:
+    rng = np.random.default_rng(11)
+    rows = [
+        {
+            "unit": f"u{u}",
+            "period": f"{2022 + k // 12}-{k % 12 + 1:02}",
+            "value": float(10 + u + rng.normal(0, 0.1) + (4 if k >= 24 and u < 3 else 0)),
+            "treated_from": "2024-01" if u < 3 else None,
+        }
+        for u in range(6)
+        for k in range(36)
+    ]
+    found = estimate(panel_from(pl.DataFrame(rows)), Design())
+    mean = found.effects.filter((pl.col("level") == "city") & (pl.col("estimand") == "mean"))
+    assert mean["estimate"].item() == pytest.approx(4, abs=0.5)
+
+
+def test_a_unit_that_began_late_has_no_gap_for_it() -> None:
+    times, values = np.arange(48.0), np.random.default_rng(12).normal(0, 1, 48)
+    values[:20] = np.nan
+    assert thin(times, values, 36.0, monthly=True, limits=True) is None
+    values[25:28] = np.nan
+    assert thin(times, values, 36.0, monthly=True, limits=True) in ("run-of-gaps", "gaps")

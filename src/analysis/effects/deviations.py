@@ -13,6 +13,9 @@ from analysis.effects.robust_interval import robust_intervals
 from analysis.effects.series import Block, apart
 from analysis.effects.shrinkage import pool, usual_scale
 
+_SHARED = 1e-9
+"""What a column keeps beside its group, relative to itself, when there is nothing but rounding."""
+
 
 @dataclass(frozen=True)
 class Deviations:
@@ -40,6 +43,19 @@ def without_common(block: Block, groups: Sequence[str]) -> Block:
     return replace(block, values=values)
 
 
+def columns_apart(block: Block, groups: Sequence[str], others: Others) -> dict[str, Array]:
+    """Further columns less what the group shares, (S, n) each; one that all of a group have alike is gone."""
+    made: dict[str, Array] = {}
+    for name, column in others.items():
+        wide = np.where(np.isnan(block.values), np.nan, np.broadcast_to(column, block.values.shape))
+        own = without_common(replace(block, values=wide, sampling=None), groups).values
+        # Each unit's own level stays in its intercept.
+        own = np.nan_to_num(own - np.nanmean(own, axis=1, keepdims=True))
+        if np.abs(own).max() > _SHARED * max(float(np.nanmax(np.abs(wide))), 1e-300):
+            made[name] = own
+    return made
+
+
 def deviations(
     block: Block,
     groups: Sequence[str],
@@ -58,7 +74,12 @@ def deviations(
     and the mean posterior error of the list stay within `fdr`.
     """
     found = model(
-        without_common(block, groups), shape, others, grid, share_noise=True, share_slopes=share_slopes
+        without_common(block, groups),
+        shape,
+        columns_apart(block, groups, others),
+        grid,
+        share_noise=True,
+        share_slopes=share_slopes,
     )
     each = found.estimate("mean")
     raw, se = each.mean, each.se

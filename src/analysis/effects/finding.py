@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from scipy.special import stdtrit
 
 from analysis.effects.columns import PULSE, SLOPE, STEP, Shape, columns, parametric
 from analysis.effects.counts import log_ratio
+from analysis.effects.gls import NORMAL
 from analysis.effects.its import Model, own_others
 from analysis.effects.mixture import Mixture
 from analysis.effects.noise import Array, Noise, noise
@@ -177,4 +179,6 @@ def _retention(told: Told, mean: Array, covariance: Array, df: float) -> Row:
     kept = retention(late, early, covariance[0, 0], covariance[1, 1], covariance[0, 1], critical)
     if kept.kind != "bounded" or kept.width > WIDEST_RETENTION or kept.ratio is None:
         return told.refused("retention", "ratio-too-wide")
-    return told.row("retention", estimate=kept.ratio, low=kept.low, high=kept.high, df=df)
+    return told.row(
+        "retention", estimate=kept.ratio, low=kept.low, high=kept.high, df=inf if df >= NORMAL else df
+    )

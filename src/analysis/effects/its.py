@@ -91,14 +91,13 @@ class Model:
         return stack(found).only(self.order)
 
     def moments(self, names: tuple[str, ...]) -> tuple[Array, Array]:
-        """Posterior mean (S, m) and covariance (S, m, m) of some estimands together."""
+        """Mean (S, m) and covariance (S, m, m) of some estimands together, without the tails of Student's t, as `se` is."""
         means, covariances_ = [], []
         for part, each, weight in zip(self.parts, self.fits, self.weights, strict=True):
             sums = np.stack([part.sums(name) for name in names])
             at = each.coefficients @ sums.T
             mean = (weight[..., None] * at).sum(1)
-            tail = each.df / np.maximum(each.df - 2, 1e-9)
-            inside = (sums @ each.spread @ sums.T) * (each.variance * tail[:, None])[..., None, None]
+            inside = (sums @ each.spread @ sums.T) * each.variance[..., None, None]
             off = at - mean[:, None]
             inside = inside + off[..., :, None] * off[..., None, :]
             means.append(mean)

@@ -121,8 +121,12 @@ def donors_needed(subject: Subject, shape: Shape, smallest_now: float) -> Needed
     if donors is None or mid is None or len(donors.units) < 2:
         return None
     count = len(donors.units)
-    mean = np.nanmean(donors.values, axis=0)
-    gap = replace(subject.city, values=subject.city.values - mean, sampling=None, lever=None)
+    told = np.isfinite(donors.values).sum(0) > 0
+    gap = replace(subject.city, sampling=None, lever=None).between(told)
+    gap = replace(gap, values=gap.values - np.nanmean(donors.values[:, told], axis=0))
+    present = ~np.isnan(gap.values[0])
+    if not present.any() or saturated(columns(gap.times[present], shape, {})):
+        return None
     grid = grid_for(subject)
     both, _ = usual_noise(gap, shape, {}, grid)
     single, _ = usual_noise(

@@ -68,7 +68,9 @@ def thin(times: Array, values: Array, since: float, *, monthly: bool, limits: bo
         return "few-before"
     if found.after < FEWEST_AFTER:
         return "few-after"
-    empty = np.isnan(values)
+    seen = np.flatnonzero(~np.isnan(values))
+    # A unit that began late or ended early has no gap there: its periods are counted as they are.
+    empty = np.isnan(values[seen[0] : seen[-1] + 1])
     if empty.mean() > MOST_MISSING:
         return "gaps"
     return "run-of-gaps" if _longest(empty) > LONGEST_RUN else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 import polars as pl
@@ -93,7 +94,17 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
     units = _block(base, times, design)
     others = _others(base, times, design, kind)
     donors = rows.filter("donor")
-    city, city_others = _city(whole, own, times, design, kind, others, units)
+    # Units that were never treated, and are no donors, are no part of what was done to the city.
+    treated = ~np.isnan(starts) if start is not None else np.ones(len(units.units), dtype=bool)
+    city, city_others = _city(
+        whole,
+        own.filter(pl.col("unit").is_in(list(compress(units.units, treated)))),
+        times,
+        design,
+        kind,
+        {name: each[treated] for name, each in others.items()},
+        units.only(treated),
+    )
     first = (
         base.group_by("unit")
         .agg(pl.col("group").first(), pl.col("dose").first(), pl.col("n").median())

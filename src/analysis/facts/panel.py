@@ -165,7 +165,13 @@ def _donors(joint: Joint, indicator: Indicator) -> pl.DataFrame:
     return (
         rows.filter(month.dt.month_end() <= joint.data_until)
         .group_by(unit=pl.lit(DONOR_PREFIX) + pl.col("unit"), period=period)
-        .agg(value=(weight * pl.col("value")).sum() / weight.sum(), n=weight.sum())
+        .agg(
+            value=(weight * pl.col("value")).sum() / weight.sum(),
+            # A share has no respondents; one that is not told is not a small one.
+            n=pl.when(pl.col("respondents").is_not_null().any()).then(
+                pl.col("respondents").sum().cast(pl.Float64)
+            ),
+        )
         .with_columns(donor=pl.lit(1), indicator=pl.lit(indicator.code))
         if rows.height
         else pl.DataFrame()

@@ -19,6 +19,8 @@ NAMES = (
 )
 """Flowers, so that nobody takes an invented series for that of a real city."""
 YEARS_BEFORE = 2
+MEASURES = {"skm-index": "IKM", "late-share": "Persen Terlambat"}
+"""What is compared, as those cities write it."""
 
 
 def write_donors(raw: Path, town: Town, marker: str) -> str:
@@ -34,11 +36,14 @@ def _rows(town: Town) -> Iterator[tuple[str, ...]]:
     first = town.city.settings.first_month
     months = months_between(date(first.year - YEARS_BEFORE, first.month, 1), town.last_day)
     for name in NAMES[: int(levels("donors")["cities"])]:
-        series = {"IKM": _index(town, name, months), "Persen Terlambat": _late(town, name, months)}
+        series = {
+            MEASURES["skm-index"]: _index(town, name, months),
+            MEASURES["late-share"]: _late(town, name, months),
+        }
         chance = stream(town.seed, "donor-respondents", name)
         for indicator, values in series.items():
             for month, value in zip(months, values, strict=True):
-                number = str(int(chance.integers(900, 2600))) if indicator == "IKM" else ""
+                number = str(int(chance.integers(900, 2600))) if indicator == MEASURES["skm-index"] else ""
                 when = f"{MONTH_NAMES[month.month - 1]} {month.year}"
                 yield f"Kota {name}", indicator, when, f"{value:.2f}".replace(".", ","), number
 
