@@ -8,13 +8,18 @@ from analysis.cli import main
 from analysis.paths import Root
 
 
-def test_the_city_and_a_unit_show_what_their_facts_hold(built: Root, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_city_and_a_unit_show_what_their_facts_hold(
+    built: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
     city = json.loads((built.facts / "leadership" / "effects.json").read_text("utf-8"))
     index = next(one for one in city["indicators"] if one["code"] == "skm-index")["effect"]
     assert main(["show", "35.73", "--indicator", "skm-index", "--root", str(built.base)]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert f"{index['estimate']:+.1f}".replace(".", ",") in out
-    assert main(["show", "OPD.DISHUB", "--indicator", "skm-index", "--root", str(built.base), "--lang", "en"]) == 0
+    assert (
+        main(["show", "OPD.DISHUB", "--indicator", "skm-index", "--root", str(built.base), "--lang", "en"])
+        == 0
+    )
     assert "Change compared with units of the kind" in capsys.readouterr().out
 
 
