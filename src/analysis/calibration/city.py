@@ -71,8 +71,8 @@ def _shock(shock: float, count: int) -> Iterator[Row]:
     # Many noise SD of the average that fade within a quarter are no step any more: told, since it can happen.
     strong = path("fading")
     made = np.stack([aggregate(with_effect(noise, strong)) for noise in noises])
-    values |= {"jump": float(strong[0] / aggregate_sd(shock))}
-    yield Row("shock", "strong", "fading", "rate", *share(_missed(made, float(strong.mean()))), None, values)
+    jump = {**values, "jump": float(strong[0] / aggregate_sd(shock))}
+    yield Row("shock", "strong", "fading", "rate", *share(_missed(made, float(strong.mean()))), None, jump)
 
 
 def _missed(series: Array, truth: float) -> Array:
