@@ -102,7 +102,7 @@ def _read_with_care(job: _Job) -> FileResult:
 
 def _read(job: _Job, source: Source, *, trusted: bool) -> FileResult | None:
     """The result; None when the source is not `trusted` and what it gave may not be what stands in the file."""
-    known = meanings(source, job.reference.codes[job.system], job.reference)
+    known = meanings(job.reference.codes[job.system], job.reference)
     tally = _tally(job, source, known, _NOWHERE)
     faulty = np.concatenate([_NOWHERE, *tally.faulty])
     # Quotation marks and longer rows are only read right by a csv reader, so that nothing is told of them here.

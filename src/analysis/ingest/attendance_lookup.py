@@ -1,56 +1,65 @@
-"""Lookup tables from a cell's code to what the cell means, each distinct text read once."""
+"""Lookup tables from a cell's text to what the cell means, each distinct text read once."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analysis.ingest.attendance_cells import ROUNDED, cell_readers
+from analysis.ingest.attendance_cells import FIELDS, ROUNDED, cell_readers
 from analysis.ingest.attendance_codes import Day
+from analysis.ingest.attendance_keys import Keys, Numbered, Places, nothing_numbered, numbered
 from analysis.ingest.attendance_rows import DASHES
-from analysis.ingest.attendance_source import Source
 from analysis.ingest.cell import Wrong
 from analysis.ingest.reference import Reference
 
 Codes = NDArray[np.int32]
-NONE, WRONG, _UNREAD = -1, -2, -3
+NONE, WRONG = -1, -2
 KINDS = ("present", "late", "early", "excused", "unexcused", "off")
 _ROUNDED = re.compile(ROUNDED)
 
 
 @dataclass
 class Lookup:
-    """One field's meanings by code, longer with every new text; `values` are NONE, WRONG or from 0 up."""
+    """One field's meanings by the key of a text, more with every new text; meanings are NONE, WRONG or from 0 up."""
 
-    table: pl.Series
     read: Callable[[str], int]
-    values: Codes
+    values: dict[int, int] = field(default_factory=dict[int, int])
+    numbered: Numbered = field(default_factory=nothing_numbered)
     quoted: bool = False
 
-    def meaning(self, column: pl.Series) -> Codes:
-        """What each cell of a column of codes means."""
-        codes = column.to_numpy()
-        missing = (int(codes.max()) + 1 if len(codes) else 0) - len(self.values)
-        if missing > 0:
-            self.values = np.concatenate([self.values, np.full(missing, _UNREAD, dtype=np.int32)])
-        found = self.values.take(codes)
-        if len(found) and found.min() == _UNREAD:
-            met = np.zeros(len(self.values), dtype=np.bool_)
-            met[codes] = True
-            self._learn(np.flatnonzero(met & (self.values == _UNREAD)))
-            found = self.values.take(codes)
+    def meaning(self, column: pl.Series, keys: Keys) -> Codes:
+        """What each cell of a column of texts means, by their keys."""
+        new = keys[1:] != keys[:-1]
+        if 4 * np.count_nonzero(new) > len(new):
+            return self._find(column, keys, None)
+        # Where a column repeats the cell above, as days do in most files, only its changes are looked up.
+        rows = np.flatnonzero(np.concatenate([[True], new]))
+        return self._find(column, keys[rows], rows).repeat(np.diff(rows, append=len(keys)))
+
+    def _find(self, column: pl.Series, keys: Keys, rows: Places | None) -> Codes:
+        """What the keys of some rows, or of all, mean."""
+        found, unknown = self.numbered.find(keys)
+        if len(unknown):
+            wanted = keys[unknown]
+            first = unknown[np.unique(wanted, return_index=True)[1]]
+            self._learn(keys[first], column.gather(first if rows is None else rows[first]).to_list())
+            found[unknown] = [self.values[key] for key in wanted.tolist()]
         return found
 
-    def _learn(self, codes: NDArray[np.intp]) -> None:
-        known = pl.DataFrame({"text": pl.Series(codes, dtype=pl.UInt32)})
-        texts = known.select(pl.col("text").cat.to(self.table.dtype).cast(pl.String))["text"]
-        for code, text in zip(codes.tolist(), texts.to_list(), strict=True):
-            self.quoted = self.quoted or '"' in text or "\r" in text
-            self.values[code] = self.read(text)
+    def _learn(self, keys: Keys, texts: Sequence[str | None]) -> None:
+        """The meaning of each text whose key is new."""
+        size = len(self.values)
+        for key, text in zip(keys.tolist(), texts, strict=True):
+            if key not in self.values:
+                self.quoted = self.quoted or (text is not None and ('"' in text or "\r" in text))
+                self.values[key] = self.read(text or "")
+        if len(self.values) > size:
+            every = np.fromiter(self.values, np.uint64), np.fromiter(self.values.values(), np.int32)
+            self.numbered = numbered(*every)
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,11 @@ class Meanings:
     days: list[Day]
     first_day: date
 
-    def of(self, field: str, batch: pl.DataFrame) -> Codes:
+    def of(self, name: str, batch: pl.DataFrame) -> Codes:
         """The meanings of a field's cells; NONE throughout where the file has no such column."""
-        if field not in self.fields:
+        if name not in batch.columns or not batch.height:
             return np.full(batch.height, NONE, dtype=np.int32)
-        return self.fields[field].meaning(batch[field])
+        return self.fields[name].meaning(batch[name], batch[f"{name} key"].to_numpy())
 
     @property
     def quoted(self) -> bool:
@@ -74,7 +83,7 @@ class Meanings:
         return any(lookup.quoted for lookup in self.fields.values())
 
 
-def meanings(source: Source, codes: pl.DataFrame, reference: Reference) -> Meanings:
+def meanings(codes: pl.DataFrame, reference: Reference) -> Meanings:
     """Empty lookups that read each text as the careful reader does: units and employees become numbers, days those
     since the calendar's first, hours seconds, codes places in `days`."""
     readers = cell_readers(codes, reference)
@@ -94,19 +103,15 @@ def meanings(source: Source, codes: pl.DataFrame, reference: Reference) -> Meani
             return 3600 * value.hour + 60 * value.minute + value.second
         return (value - first).days if isinstance(value, date) else place[str(value)]
 
-    def reader(field: str) -> Callable[[str], int]:
+    def reader(name: str) -> Callable[[str], int]:
         def read(text: str) -> int:
             tidy = text.strip()
             if tidy in DASHES:
                 return NONE
-            if field == "employee":
+            if name == "employee":
                 return WRONG if _ROUNDED.search(tidy) else employees.setdefault(tidy, len(employees))
-            return number(readers[field](tidy))
+            return number(readers[name](tidy))
 
         return read
 
-    fields = {
-        field: Lookup(table, reader(field), np.array([], dtype=np.int32))
-        for field, table in source.tables.items()
-    }
-    return Meanings(fields, units, days, first)
+    return Meanings({name: Lookup(reader(name)) for name in FIELDS}, units, days, first)

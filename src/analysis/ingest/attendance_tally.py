@@ -1,7 +1,8 @@
 """Employee-days counted into unit-months batch by batch, and which rows a careful reading has to judge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -51,7 +52,8 @@ class CodeTable:
     other_minutes: NDArray[np.float64]
 
 
-def code_table(days: Sequence[Day]) -> CodeTable:
+@cache
+def code_table(days: tuple[Day, ...]) -> CodeTable:
     """The codes met so far: state of an absence, and what is known without a clock time of arrival and leaving."""
     none = [0, 0]
     late = [day.kind == KINDS[LATE] for day in days]
@@ -158,7 +160,7 @@ def empty_tally(calendar: DayTable) -> Tally:
 
 def add(tally: Tally, cells: Cells, meanings: Meanings, table: DayTable, left_out: NDArray[np.int64]) -> None:
     """One batch counted; rows that are `left_out`, or that a careful reading must judge, count nowhere."""
-    codes, units = code_table(meanings.days), len(table.six_day)
+    codes, units = code_table(tuple(meanings.days)), len(table.six_day)
     kind = codes.kinds.take(cells.code)
     unplaced = (cells.unit < 0) | (cells.day < 0)
     week = cells.day + np.where(table.six_day, np.int32(len(table.months)), np.int32(0))[cells.unit]
