@@ -131,9 +131,14 @@ def _add_bench(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> 
     def bench(
         *,
         rows: Annotated[int, Parameter(help=said("rows"))] = 10_000_000,
+        city: Annotated[bool, Parameter(help=said("bench-city"))] = False,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
+        if city:
+            from analysis.console.bench_city import run_bench_city
+
+            return run_bench_city(root, language(lang))
         from analysis.console.bench import run_bench
 
         return run_bench(root, language(lang), rows=rows)
