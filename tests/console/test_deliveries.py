@@ -265,3 +265,11 @@ def test_a_broken_city_table_is_no_traceback(office: Root, capsys: pytest.Captur
     pl.read_csv(units, infer_schema=False).head(3).with_columns(type=pl.lit("x")).write_csv(units)
     assert run(office, "check") != 0
     assert "units.csv" in capsys.readouterr().err
+
+
+def test_a_letter_without_any_accepted_data_counts_from_its_arrival(
+    office: Root, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("analysis.console.letter.data_until", lambda tables: None)
+    assert run(office, "check", "--letter", "--lang", "en") == 1
+    assert "within 14 days of receiving this letter" in capsys.readouterr().out

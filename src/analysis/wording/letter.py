@@ -125,5 +125,6 @@ def _mend(account: Account, lang: Lang) -> list[str]:
 
 def _closing(about: Letter, lang: Lang) -> list[str]:
     asked = bool(about.account.errors) or not about.account.missing.is_empty()
-    due = [text("letter-due", lang, day=day(about.due, lang)), ""] if asked and about.due else []
-    return [*due, text("letter-thanks" if asked else "letter-thanks-only", lang)]
+    # Where nothing could be accepted there is no last day of data to count from: the letter counts from its arrival.
+    until = text("letter-due", lang, day=day(about.due, lang)) if about.due else text("letter-due-open", lang)
+    return [*([until, ""] if asked else []), text("letter-thanks" if asked else "letter-thanks-only", lang)]
