@@ -10,7 +10,8 @@ import pytest
 
 from analysis.cli import main
 from analysis.effects.design import Design, read_design
-from analysis.facts.panel import judged
+from analysis.facts.panel import at_ceiling, judged
+from analysis.indicators.definition import by_code
 from analysis.paths import Root
 from analysis.publish.effect_files import design_text
 
@@ -108,3 +109,14 @@ def test_a_design_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "design.toml"
     file.write_text(design_text(asked), "utf-8")
     assert read_design(file) == asked
+
+
+def test_what_was_nearly_perfect_before_is_not_judged() -> None:
+    share = by_code()["on-time-service"]
+    rows = pl.DataFrame(
+        {"period": ["2025-03", "2025-04", "2025-06"], "donor": 0, "n": 50.0, "value": [96.0, 97.0, 40.0]}
+    )
+    asked = Design(treated_from="2025-06")
+    assert at_ceiling(share, rows, asked)
+    assert not at_ceiling(share, rows.with_columns(value=pl.lit(90.0)), asked)
+    assert not at_ceiling(by_code()["late-share"], rows, asked)

@@ -13,7 +13,7 @@ from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.effects.panel import panel_from
 from analysis.facts.contrasts import contrasts
 from analysis.facts.joint import Joint
-from analysis.facts.panel import broken, design, judged, panel
+from analysis.facts.panel import at_ceiling, broken, design, judged, panel
 from analysis.indicators.definition import Indicator
 from analysis.problems import RetretError
 
@@ -71,15 +71,22 @@ def effects(joint: Joint) -> Effects:
         if rows.is_empty():
             continue
         asked = design(joint, indicator, rows)
-        read = panel_from(rows, asked.regressors)
-        apart: list[Row] = []
-        try:
-            made = estimate(read, asked)
-            apart = contrasts(joint, read, asked)
-        except RetretError as error:
-            made = _none(indicator, error.code)
+        made, apart = _estimated(joint, indicator, rows, asked)
         found[indicator.code] = Judged(indicator, rows, asked, made, broken(joint, indicator), tuple(apart))
     return Effects(found)
+
+
+def _estimated(
+    joint: Joint, indicator: Indicator, rows: pl.DataFrame, asked: Design
+) -> tuple[Estimates, list[Row]]:
+    """Estimates and contrasts of one indicator, or the one row that says why there are none."""
+    if at_ceiling(indicator, rows, asked):
+        return _none(indicator, "ceiling"), []
+    read = panel_from(rows, asked.regressors)
+    try:
+        return estimate(read, asked), contrasts(joint, read, asked)
+    except RetretError as error:
+        return _none(indicator, error.code), []
 
 
 def _none(indicator: Indicator, reason: str) -> Estimates:

@@ -16,6 +16,9 @@ FEWEST_WAVES_BEFORE, FEWEST_WAVES_AFTER = 6, 2
 
 HORIZON_MONTHS, MONTHS_A_QUARTER = 12, 3
 FEWEST_DONORS = 5
+CEILING = 95.0
+"""Above it a mean of shares or of the index has no room left to improve."""
+
 DONOR_PREFIX = "kota:"
 """Comparison cities are named so that they can be no unit's code."""
 
@@ -104,6 +107,15 @@ def on_log_scale(indicator: Indicator, rows: pl.DataFrame) -> bool:
     """Whether changes are ratios: declared as relative, and no value is zero."""
     lowest = rows["value"].min()
     return indicator.change_scale == "relative" and isinstance(lowest, float) and lowest > 0
+
+
+def at_ceiling(indicator: Indicator, rows: pl.DataFrame, asked: Design) -> bool:
+    """Whether a share or index was so good before the retreat that it could hardly get better."""
+    if indicator.unit not in ("percent", "index") or indicator.direction != "up-is-good":
+        return False
+    before = rows.filter((pl.col("donor") == 0) & (pl.col("period") < pl.lit(asked.treated_from)))
+    mean = (before["value"] * before["n"]).sum() / before["n"].sum() if before["n"].sum() else 0.0
+    return mean > CEILING
 
 
 def period_of(day: date, *, waves: bool) -> str:
