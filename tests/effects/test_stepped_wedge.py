@@ -19,7 +19,7 @@ from analysis.effects.stepped_wedge import effect_variance, hussey_hughes_varian
 def test_the_closed_form_is_that_of_a_unit_random_effect(
     seed: int, units: int, periods: int, noise: float, between: float
 ) -> None:
-    treated = (np.random.default_rng(seed).random((units, periods)) < 0.5) * 1.0
+    treated = (np.random.default_rng(seed).random((units, periods)) < 0.5).astype(np.float64)
     covariance = noise * np.eye(periods) + between
     closed, fitted = hussey_hughes_variance(treated, noise, between), effect_variance(treated, covariance)
     if np.isfinite(fitted):

@@ -114,8 +114,8 @@ def at_ceiling(indicator: Indicator, rows: pl.DataFrame, asked: Design) -> bool:
     if indicator.unit not in ("percent", "index") or indicator.direction != "up-is-good":
         return False
     before = rows.filter((pl.col("donor") == 0) & (pl.col("period") < pl.lit(asked.treated_from)))
-    mean = (before["value"] * before["n"]).sum() / before["n"].sum() if before["n"].sum() else 0.0
-    return mean > CEILING
+    mean = before.select((pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()).item()
+    return isinstance(mean, float) and mean > CEILING
 
 
 def period_of(day: date, *, waves: bool) -> str:
