@@ -20,7 +20,7 @@ _SHARED = 1e-9
 @dataclass(frozen=True)
 class Deviations:
     """One entry a unit: the unit's own estimate with its sampling SE, the shrunken estimate with the interval that
-    holds on average over units, P(deviation > 0), and whether the unit may be named at the chosen false discovery rate.
+    holds on average over units, P(deviation > 0) with the posterior's `mean` and `sd`, and whether the unit may be named at the chosen false discovery rate.
     """
 
     raw: Array
@@ -29,6 +29,8 @@ class Deviations:
     low: Array
     high: Array
     positive: Array
+    mean: Array
+    sd: Array
     listed: Mask
     df: Array
 
@@ -98,6 +100,8 @@ def deviations(
             robust.centre - robust.half_width,
             robust.centre + robust.half_width,
             pooled.positive,
+            pooled.mean,
+            pooled.sd,
             listed,
             each.df,
         ),

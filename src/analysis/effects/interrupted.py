@@ -33,7 +33,7 @@ def interrupted(subject: Subject) -> Sheet:
     sheet = Sheet()
     sheet.effects += city_rows(subject, subject.city, subject.city_others, "its", "C")
     if len(subject.units.units) > 1:
-        sheet.effects += unit_rows(subject)
+        sheet.add(unit_rows(subject))
     return sheet
 
 

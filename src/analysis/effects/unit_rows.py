@@ -21,22 +21,23 @@ from analysis.effects.finding import (
 from analysis.effects.gap import on_rates
 from analysis.effects.its import model
 from analysis.effects.noise import Index
+from analysis.effects.rank_rows import rank_rows
 from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, thin
-from analysis.effects.rows import Row, Told, estimates
+from analysis.effects.rows import Row, Sheet, Told, estimates
 from analysis.effects.subject import Subject
 from analysis.effects.verdict import places
 
 
-def unit_rows(subject: Subject) -> list[Row]:
-    """Units are fitted together with those treated on the same date."""
+def unit_rows(subject: Subject) -> Sheet:
+    """Units are fitted together with those treated on the same date; ranks stand with the checks."""
     dated = subject.since[~np.isnan(subject.since)]
     if not len(dated):
         return _units_of_date(subject, None, np.arange(len(subject.units.units)))
-    rows: list[Row] = []
+    sheet = Sheet()
     for start in np.unique(dated).tolist():
         own = _times_of_date(subject, start)
-        rows += _units_of_date(own, start, np.flatnonzero(subject.since == start))
-    return rows
+        sheet.add(_units_of_date(own, start, np.flatnonzero(subject.since == start)))
+    return sheet
 
 
 def _times_of_date(subject: Subject, start: float) -> Subject:
@@ -49,9 +50,8 @@ def _times_of_date(subject: Subject, start: float) -> Subject:
     return replace(subject, units=subject.units.between(kept), others=others)
 
 
-def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> list[Row]:
-    units = subject.units
-    rows: list[Row] = []
+def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> Sheet:
+    units, sheet = subject.units, Sheet()
     kept: dict[int, Told] = {}
     for k in chosen.tolist():
         counted = count(units.times, units.values[k], start)
@@ -62,16 +62,16 @@ def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> list
             else None
         ) or cannot_carry(subject, units, k, subject.others, counted.before, start)
         if reason:
-            rows += [told.refused("mean", reason), told.refused("deviation", reason)]
+            sheet.effects += [told.refused("mean", reason), told.refused("deviation", reason)]
         else:
             kept[k] = told
     if not kept:
-        return rows
+        return sheet
     at, told = np.array(list(kept)), list(kept.values())
-    rows += _alone(subject, start, at, told)
+    sheet.effects += _alone(subject, start, at, told)
     if start is not None:
-        rows += _beside(subject, start, at, told)
-    return rows
+        sheet.add(_beside(subject, start, at, told))
+    return sheet
 
 
 def _alone(subject: Subject, start: float | None, at: Index, told: Sequence[Told]) -> list[Row]:
@@ -102,7 +102,7 @@ def _alone(subject: Subject, start: float | None, at: Index, told: Sequence[Told
     return once(rows)
 
 
-def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> list[Row]:
+def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> Sheet:
     """One row a unit of a group of two or more; a unit alone in its group has nobody to differ from.
 
     Of counts as differences of log rates: what halves all units alike sets none apart.
@@ -110,14 +110,15 @@ def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> 
     subject = on_rates(subject)
     groups = [subject.groups[k] for k in at]
     company = np.array([groups.count(label) > 1 for label in groups])
-    rows = [one.refused("deviation", "few-units") for one in compress(told, ~company)]
+    sheet = Sheet([one.refused("deviation", "few-units") for one in compress(told, ~company)])
     if not company.any():
-        return rows
+        return sheet
     named, kept = list(compress(told, company)), at[company]
+    alike = list(compress(groups, company))
     shape = subject.shape(start, min(one.sides.before for one in told), fits(subject, start)[0])
     made, found = deviations(
         subject.units.only(np.isin(np.arange(len(subject.units.units)), kept)),
-        list(compress(groups, company)),
+        alike,
         shape,
         {name: each[kept] for name, each in subject.others.items()},
         grid_for(subject),
@@ -126,7 +127,9 @@ def _beside(subject: Subject, start: float, at: Index, told: Sequence[Told]) -> 
         share_slopes=subject.design.pooling in ("slopes", "both"),
     )
     plain = [replace(one, ratio=False) for one in named]
-    return rows + _placed(subject, made, estimates(plain, "deviation", found.estimate("mean")))
+    sheet.effects += _placed(subject, made, estimates(plain, "deviation", found.estimate("mean")))
+    sheet.checks += rank_rows(made, named, alike, good(subject), subject.design.level)
+    return sheet
 
 
 def _placed(subject: Subject, made: Deviations, rows: list[Row]) -> list[Row]:
