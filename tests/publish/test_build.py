@@ -36,6 +36,8 @@ def short(checkout: Path, tmp_path: Path) -> Path:
         )
     for name in ("_quarto.yml", "index.qmd", "404.qmd"):
         shutil.copy(checkout / name, folder / name)
+    # The method check shows the stored calibration, which is the checkout's own.
+    shutil.copytree(checkout / "data" / "calibration", folder / "data" / "calibration")
     return folder
 
 

@@ -233,6 +233,8 @@ def write_pages(root: Root) -> None:
         1,
     )
     quality = html_table([["Survei", "12", None]], ["Sumber", "Berkas", "Baris"], "Yang masuk")
+    for name, title in (("effects", "Efek"), ("method-check", "Uji hitungan")):
+        _page(root, name, [Html(f"<h1>{title}</h1>")], title, 1)
     _page(root, "data-quality", [Html(f"<h1>Mutu data</h1>{quality}")], "Mutu data", 1)
 
 
