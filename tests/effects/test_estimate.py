@@ -7,8 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from analysis.effects.design import Design
+from analysis.effects.estimate import estimate
 from analysis.effects.output import EFFECTS
-from analysis.effects.panel import AGGREGATE
+from analysis.effects.panel import AGGREGATE, panel_from
+from analysis.effects.verdict import UsualBars
 from tests.effects.panels import effects, frame, months, number, quarters, row
 
 FIGURES = ("estimate", "se", "low", "high", "p_positive")
@@ -244,3 +247,15 @@ def test_pooled_slopes_shorten_the_intervals_of_units() -> None:
         )
     ]
     assert widths[1] < 0.8 * widths[0]
+
+
+def test_the_bars_of_a_plan_are_those_that_judge() -> None:
+    rows = frame(4, value=lambda u, k, e: float(10 + e + 0.9 * (k >= 24)))
+    panel = panel_from(rows)
+    design = Design(treated_from="2024-01", mid=0.1)
+    usual = estimate(panel, design).effects["verdict"][0]
+    strict = estimate(panel, design, UsualBars(improved_above_zero=1.0, worse_below_zero=1.0)).effects[
+        "verdict"
+    ][0]
+    assert usual == "improved-after"
+    assert strict == "insufficient"

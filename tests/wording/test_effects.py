@@ -18,7 +18,8 @@ def ground(verdict: str, **checks: float) -> dict[str, Any]:
     }  # fmt: skip
     effect = {
         "status": "estimated", "verdict": None if verdict == "unjudged" else verdict, "estimate": 2.64, "low": -0.24, "high": 5.5,
-        "level_of_interval": 0.95, "checks": checks,
+        "level_of_interval": 0.95, "checks": checks, "seasonal": verdict != "worse",
+        "inside": {"low": -1.0, "high": 1.0, "level": 0.9},
     }  # fmt: skip
     return {"code": f"reason-effect-{verdict}", "outcome": outcome, "effect": effect}
 
@@ -46,3 +47,13 @@ def test_every_refusal_says_why_in_words(lang: Lang) -> None:
         told = refusal(code, lang)
         assert not FORBIDDEN.search(told)
         assert len(told) > 20
+
+
+def test_a_model_without_season_does_not_claim_one() -> None:
+    assert "tren dan musim" in reason(ground("insufficient"), "id")
+    assert "musim" not in reason(ground("worse"), "id")
+
+
+def test_no_change_is_told_by_the_interval_that_the_rule_looks_at() -> None:
+    told = reason(ground("no-meaningful-change"), "id")
+    assert "selang 90 %-nya di antara −1,0 poin sampai +1,0 poin" in told

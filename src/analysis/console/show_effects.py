@@ -25,8 +25,10 @@ def effects_table(place: Root, code: str, indicator: str | None, lang: Lang) -> 
         return None
     title = text("effects-title" if whole else "deviations-title", lang)
     table = Table(title=title, title_justify="left")
-    for head in HEADS:
-        table.add_column(text(f"column-{head}", lang), justify="right" if head == "estimate" else "left")
+    for head, told in zip(
+        HEADS, effect_words.headings(HEADS, rows[0]["level_of_interval"], lang), strict=True
+    ):
+        table.add_column(told, justify="right" if head == "estimate" else "left")
     for one in rows:
         table.add_row(*_cells(one, lang))
     return table
@@ -44,6 +46,6 @@ def _cells(one: Facts, lang: Lang) -> list[str]:
     return [
         definition.title.in_language(lang),
         change(about, one["estimate"], lang) if told else "",
-        effect_words.interval(about, one, lang) if told else "",
+        effect_words.ends(about, one, lang) if told else "",
         effect_words.verdict(one, lang),
     ]

@@ -1,6 +1,7 @@
 """Effects as figures: all measures on one scale, the path of one measure, and a unit beside its like."""
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import polars as pl
@@ -11,7 +12,7 @@ from analysis.display.tables import html_table
 from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
 from analysis.wording.amounts import Facts, change, words
-from analysis.wording.numbers import number
+from analysis.wording.numbers import month, number
 
 BETTER = ("improved", "improved-after")
 DECIMALS, FINE = 1, 4
@@ -43,8 +44,8 @@ def forest(facts: Facts, lang: Lang) -> Figure:
         chart=PeerChart(text("effects-axis", lang), DECIMALS, rows, 1.0, text("effects-matters", lang))
         if rows
         else None,
-        caption=text("effects-forest-caption", lang),
-        table_headers=[text(f"column-{head}", lang) for head in heads],
+        caption=text("effects-forest-caption", lang, level=number(100 * facts["level_of_interval"], 0, lang)),
+        table_headers=effect_words.headings(heads, facts["level_of_interval"], lang),
         table_rows=[_forest_cells(one, lang) for one in facts["indicators"]],
         csv_href=None,
         key="effects",
@@ -72,7 +73,7 @@ def _forest_cells(one: Facts, lang: Lang) -> list[str | None]:
     return [
         words(one["title"], lang),
         effect_words.estimate(one, effect, lang),
-        effect_words.interval(one, effect, lang, effect["level_of_interval"]),
+        effect_words.ends(one, effect, lang),
         effect["evidence"],
         effect_words.verdict(effect, lang),
     ]
@@ -85,8 +86,8 @@ def path(one: Facts, lang: Lang) -> Figure:
     quarters = effect["quarters"] if _estimated(one) else []
     rows = tuple(
         PeerRow(
-            text("effects-quarter", lang, k=each["quarter"]),
-            text("effects-quarter", lang, k=each["quarter"]),
+            str(each["quarter"]),
+            _when(each, lang),
             *(times * each[key] for key in ("estimate", "low", "high")),
         )
         for each in quarters
@@ -96,15 +97,20 @@ def path(one: Facts, lang: Lang) -> Figure:
     return Figure(
         title=text("effects-path-title", lang, title=words(one["title"], lang)),
         chart=PeerChart(text(f"axis-{unit}", lang), DECIMALS, rows, 0.0, "") if rows else None,
-        caption=text("effects-path-caption", lang, shock=effect_words.shock(one, effect, lang))
+        caption=text(
+            "effects-path-caption",
+            lang,
+            level=number(100 * effect["level_of_interval"], 0, lang),
+            shock=effect_words.shock(one, effect, lang),
+        )
         if rows
         else effect_words.verdict(effect, lang),
-        table_headers=[text(f"column-{head}", lang) for head in heads],
+        table_headers=effect_words.headings(heads, effect["level_of_interval"], lang) if effect else [],
         table_rows=[
             [
-                text("effects-quarter", lang, k=each["quarter"]),
+                _when(each, lang),
                 change(one, each["estimate"], lang),
-                effect_words.interval(one, each, lang, effect["level_of_interval"]),
+                effect_words.ends(one, each, lang),
             ]
             for each in quarters
         ],
@@ -114,18 +120,26 @@ def path(one: Facts, lang: Lang) -> Figure:
     )
 
 
+def _when(quarter: Facts, lang: Lang) -> str:
+    """The months of a quarter: quarters of surveys are those of the calendar, those of months begin after the retreat."""
+    first, last = (date.fromisoformat(quarter[key]) for key in ("first_day", "last_day"))
+    return text("effects-quarter", lang, first=month(first, lang), last=month(last, lang))
+
+
 def contrasts(one: Facts, lang: Lang) -> Html:
     """Whether units that something lasting happened to changed otherwise than their like; empty where nothing is known."""
     effect = one["effect"]
     found = effect["contrasts"] if effect is not None else []
     if effect is None or not found:
         return Html("")
-    heads = [text(f"column-{head}", lang) for head in ("event", "estimate", "interval", "verdict")]
+    heads = effect_words.headings(
+        ("event", "estimate", "interval", "verdict"), effect["level_of_interval"], lang
+    )
     rows: list[Sequence[str | None]] = [
         [
             text(f"contrast-{each['name']}", lang),
             change(one, each["estimate"], lang),
-            effect_words.interval(one, each, lang, effect["level_of_interval"]),
+            effect_words.ends(one, each, lang),
             text("contrast-apart" if each["low"] > 0 or each["high"] < 0 else "contrast-not-apart", lang),
         ]
         if each["status"] == "estimated"
@@ -145,7 +159,9 @@ def deviations(facts: Facts, lang: Lang) -> Html:
     if not found:
         return Html(f"{title}<p>{escape(text('deviations-none', lang))}</p>")
     about = {one["code"]: one for one in facts["indicators"]}
-    heads = [text(f"column-{head}", lang) for head in ("measure", "estimate", "interval", "verdict")]
+    heads = effect_words.headings(
+        ("measure", "estimate", "interval", "verdict"), found[0]["level_of_interval"], lang
+    )
     rows = [_deviation_cells(about[one["code"]], one, lang) for one in found]
     return Html(f"{title}{html_table(rows, heads, caption=text('deviations-caption', lang), lang=lang)}")
 
@@ -155,7 +171,7 @@ def _deviation_cells(indicator: Facts, one: Facts, lang: Lang) -> Sequence[str |
     return [
         words(indicator["title"], lang),
         change(indicator, one["estimate"], lang) if told else "",
-        effect_words.interval(indicator, one, lang) if told else "",
+        effect_words.ends(indicator, one, lang) if told else "",
         effect_words.verdict(one, lang),
     ]
 

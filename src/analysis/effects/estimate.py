@@ -1,20 +1,24 @@
 """Effects from any panel by a design: the one public door to every estimator."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 import polars as pl
 from threadpoolctl import threadpool_limits
 
 from analysis.effects.checks import checks
+from analysis.effects.contrasts import contrast_rows
 from analysis.effects.design import Design, check_design
 from analysis.effects.donors import donor_mean
 from analysis.effects.dose import dose
 from analysis.effects.interrupted import interrupted
 from analysis.effects.output import Estimates
 from analysis.effects.panel import kind_of_panel
-from analysis.effects.rows import Sheet
+from analysis.effects.rows import Row, Sheet
 from analysis.effects.subject import Subject, subjects
 from analysis.effects.synthetic import synthetic_control
+from analysis.effects.verdict import Bars
 from analysis.problems import RetretError
 
 ESTIMATORS: Mapping[str, Callable[[Subject], Sheet]] = {
@@ -26,23 +30,35 @@ ESTIMATORS: Mapping[str, Callable[[Subject], Sheet]] = {
 """What a design may ask for, by name; a new estimator is one function and one line here."""
 
 
-def estimate(panel: pl.DataFrame, design: Design) -> Estimates:
+def estimate(panel: pl.DataFrame, design: Design, bars: Bars | None = None) -> Estimates:
     """Every estimate that the design asks for, of every indicator of the panel (columns: panel.PANEL).
 
     What the data are too thin for is a row with status `refused` and a reason. A design that no data could carry,
-    or a panel of which nothing can be estimated, is a RetretError.
+    or a panel of which nothing can be estimated, is a RetretError. `bars`: how sure a verdict has to be, where it is not
+    as usual.
     """
     check_design(design, panel)
     sheet = Sheet()
     # Many small matrices: threads of the linear algebra would only wait for each other.
     with threadpool_limits(1, "blas"):
-        for subject in subjects(panel, design, kind_of_panel(panel)):
+        for plain in subjects(panel, design, kind_of_panel(panel)):
+            subject = plain if bars is None else replace(plain, bars=bars)
             for name in design.estimators:
                 sheet.add(ESTIMATORS[name](subject))
             sheet.checks += checks(subject, sheet.effects)
     found = sheet.frames()
     _something(found.effects)
     return found
+
+
+def contrast(panel: pl.DataFrame, design: Design, members: Mapping[str, AbstractSet[str]]) -> list[Row]:
+    """Whether the units that something happened to (by its name) changed otherwise than their like; see contrasts.py."""
+    with threadpool_limits(1, "blas"):
+        return [
+            row
+            for subject in subjects(panel, design, kind_of_panel(panel))
+            for row in contrast_rows(subject, members)
+        ]
 
 
 def _something(effects: pl.DataFrame) -> None:

@@ -18,7 +18,7 @@ from analysis.effects.refusal import ANNUAL_FROM, PERSISTENCE_FROM, Reason, Side
 from analysis.effects.rows import Row, Told, estimates
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
-from analysis.effects.verdict import Level, UsualBars, posterior, verdict
+from analysis.effects.verdict import Level, posterior, verdict
 from analysis.problems import RetretError
 
 WIDEST_RETENTION = 1.0
@@ -142,7 +142,7 @@ def judge(subject: Subject, made: Mixture, told: Told) -> str | None:
     short = subject.monthly and subject.limits and told.sides.after < ANNUAL_FROM
     if smallest is None or not direction or short:
         return None
-    bars = UsualBars()
+    bars = subject.bars
     level: Level = "C" if told.evidence == "C" else "B" if told.evidence == "B" else "D"
     return verdict(level, posterior(made, direction, smallest, bars), smallest, bars)
 

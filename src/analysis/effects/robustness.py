@@ -17,7 +17,7 @@ from analysis.effects.refusal import Sides
 from analysis.effects.rows import Row, Told, check
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
-from analysis.effects.verdict import UsualBars, posterior, verdict
+from analysis.effects.verdict import posterior, verdict
 
 SELECTION = 3
 """Periods before the date that may have moved someone to call the event, or to send a unit to it."""
@@ -107,8 +107,8 @@ def says(subject: Subject, found: Mixture) -> str:
     """The verdict of one series; without a smallest change that matters the side of zero its interval is on."""
     direction, smallest = good(subject), subject.design.mid
     if smallest is not None and direction:
-        bars = UsualBars()
-        return verdict("C", posterior(found, direction, smallest, bars), smallest, bars)
+        told = posterior(found, direction, smallest, subject.bars)
+        return verdict("C", told, smallest, subject.bars)
     half = (1 - subject.design.level) / 2
     low, high = float(found.quantile(half)[0]), float(found.quantile(1 - half)[0])
     return "above" if low > 0 else "below" if high < 0 else "holds-zero"

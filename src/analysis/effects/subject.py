@@ -16,6 +16,7 @@ from analysis.effects.period import Kind, ordinal
 from analysis.effects.refusal import FEWEST_RESPONDENTS_SHOWN, LEVEL_ONLY_BELOW
 from analysis.effects.scale import forward, forward_variance
 from analysis.effects.series import Block, together
+from analysis.effects.verdict import Bars, UsualBars
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Subject:
 
     `since`: first treated time by unit, (S,), NaN for never; `start`: the one date of all, or None; `others`: further
     columns by name, (S, n) for units, (1, n) for the city; `respondents` (S,): median of n, NaN where it is not told;
-    `donor_others`: the same columns of the donors, (J, n).
+    `donor_others`: the same columns of the donors, (J, n); `bars`: how sure a verdict has to be.
     """
 
     indicator: str
@@ -41,6 +42,7 @@ class Subject:
     city_others: Mapping[str, Array]
     respondents: Array
     donor_others: Mapping[str, Array] = field(default_factory=dict)
+    bars: Bars = field(default_factory=UsualBars)
 
     @property
     def monthly(self) -> bool:

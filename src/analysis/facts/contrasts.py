@@ -6,10 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from analysis.effects.contrasts import contrast_rows
 from analysis.effects.design import Design
-from analysis.effects.panel import kind_of_panel
-from analysis.effects.subject import subjects
+from analysis.effects.estimate import contrast
 from analysis.facts.joint import Joint
 
 Row = dict[str, Any]
@@ -36,10 +34,7 @@ def members(joint: Joint) -> Mapping[str, frozenset[str]]:
 def contrasts(joint: Joint, panel: pl.DataFrame, design: Design) -> list[Row]:
     """Rows of every contrast on one indicator's panel, refusals included."""
     happened = members(joint)
-    if not happened:
-        return []
-    subject = next(iter(subjects(panel, design, kind_of_panel(panel))))
-    return contrast_rows(subject, happened)
+    return contrast(panel, design, happened) if happened else []
 
 
 def _new_heads(joint: Joint) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import expm1
 from typing import Any
 
@@ -11,6 +12,7 @@ from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.effects.panel import panel_from
+from analysis.effects.period import kind_of, ordinal
 from analysis.facts.contrasts import contrasts
 from analysis.facts.joint import Joint
 from analysis.facts.panel import at_ceiling, broken, design, judged, panel
@@ -26,7 +28,7 @@ PRIMARY = ("donor-mean", "its")
 class Judged:
     """One indicator as it was estimated: what `retret estimate` would read, and what it would write.
 
-    `contrasts`: rows of what happened to some units only, which no design asks for. `broken`: units whose instrument changed after the retreat; what the new one measured is not in `rows`.
+    `sure`: the level of the interval by which no change is told. `contrasts`: rows of what happened to some units only, which no design asks for. `broken`: units whose instrument changed after the retreat; what the new one measured is not in `rows`.
     """
 
     indicator: Indicator
@@ -34,6 +36,7 @@ class Judged:
     design: Design
     found: Estimates
     broken: frozenset[str]
+    sure: float
     contrasts: tuple[Row, ...] = ()
 
 
@@ -66,13 +69,16 @@ class Effects:
 def effects(joint: Joint) -> Effects:
     """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry."""
     found: dict[str, Judged] = {}
+    sure = joint.plan.thresholds.no_change_interval
     for indicator in judged():
         rows = panel(joint, indicator)
         if rows.is_empty():
             continue
         asked = design(joint, indicator, rows)
         made, apart = _estimated(joint, indicator, rows, asked)
-        found[indicator.code] = Judged(indicator, rows, asked, made, broken(joint, indicator), tuple(apart))
+        found[indicator.code] = Judged(
+            indicator, rows, asked, made, broken(joint, indicator), sure, tuple(apart)
+        )
     return Effects(found)
 
 
@@ -84,7 +90,7 @@ def _estimated(
         return _none(indicator, "ceiling"), []
     read = panel_from(rows, asked.regressors)
     try:
-        return estimate(read, asked), contrasts(joint, read, asked)
+        return estimate(read, asked, joint.plan.thresholds), contrasts(joint, read, asked)
     except RetretError as error:
         return _none(indicator, error.code), []
 
@@ -132,8 +138,10 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
         **_interval(row, back),
         "scale": one.design.scale,
         "level_of_interval": one.design.level,
+        "seasonal": one.design.seasonal != "none",
+        "inside": _inside(one, back),
         "quarters": [
-            {"quarter": int(each["estimand"].split(":")[1]), **_interval(each, back)}
+            {**_span(one.design, int(each["estimand"].split(":")[1])), **_interval(each, back)}
             for each in path.to_dicts()
         ],
         "others": [{"estimator": each["estimator"], **_interval(each, back)} for each in others.to_dicts()],
@@ -151,6 +159,29 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
     }
 
 
+def _inside(one: Judged, back: Callable[[float], float]) -> Row | None:
+    """Between which changes nothing that matters has changed, worse and better; None where nothing is said to matter.
+
+    Of ratios the two ends differ: what halves and what doubles are equally far on the scale of logs.
+    """
+    mid = one.design.mid
+    return None if mid is None else {"low": back(-mid), "high": back(mid), "level": one.sure}
+
+
+def _span(asked: Design, k: int) -> Row:
+    """The first and the last day of the k-th quarter after the retreat."""
+    assert asked.treated_from is not None
+    kind = kind_of(asked.treated_from)
+    months = (
+        ordinal(asked.treated_from, "quarter") * 3
+        if kind == "quarter"
+        else ordinal(asked.treated_from, "month")
+    )
+    first, after = months + 3 * (k - 1), months + 3 * k
+    days = date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
+    return {"quarter": k, "first_day": days[0].isoformat(), "last_day": days[1].isoformat()}
+
+
 def deviation_facts(found: Effects, code: str) -> list[Row]:
     """How one unit changed beside its like, on every judged indicator that has a row for it."""
     rows: list[Row] = []
@@ -163,7 +194,8 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
                 row["reason"] = (
                     "broken" if row["status"] == "refused" and code in one.broken else row["reason"]
                 )
-                rows.append({"code": indicator, **{key: row[key] for key in keep}, **_interval(row, back)})
+                told = {key: row[key] for key in keep} | {"level_of_interval": one.design.level}
+                rows.append({"code": indicator, **told, **_interval(row, back)})
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analysis.effects.design import Design
 from analysis.facts.effects import Effects, effect_facts
 from analysis.facts.joint import Joint
 from analysis.facts.unit import SCHEMA, retreat_facts
@@ -19,6 +20,7 @@ def effects_facts(joint: Joint, found: Effects) -> Row:
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
         "retreat": retreat_facts(joint),
+        "level_of_interval": Design().level,
         "indicators": [
             {
                 **{

@@ -1,5 +1,7 @@
 """Effects as words: a change with its interval, a verdict, a refusal with what would lift it."""
 
+from collections.abc import Sequence
+
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, change
 from analysis.wording.numbers import number
@@ -12,8 +14,20 @@ def estimate(indicator: Facts, effect: Facts, lang: Lang) -> str:
 
 def interval(indicator: Facts, effect: Facts, lang: Lang, level: float = 0.95) -> str:
     """The interval in words, with its level."""
-    ends = {end: change(indicator, effect[end], lang) for end in ("low", "high")}
-    return text("effect-interval", lang, level=number(100 * level, 0, lang), **ends)
+    return text(
+        "effect-interval", lang, level=number(100 * level, 0, lang), ends=ends(indicator, effect, lang)
+    )
+
+
+def ends(indicator: Facts, effect: Facts, lang: Lang) -> str:
+    """Both ends of an interval in words, for a table whose heading tells the level."""
+    low, high = (change(indicator, effect[end], lang) for end in ("low", "high"))
+    return text("effect-ends", lang, low=low, high=high)
+
+
+def headings(heads: Sequence[str], level: float, lang: Lang) -> list[str]:
+    """Headings of a table of effects; that of intervals tells their level."""
+    return [text(f"column-{head}", lang, level=number(100 * level, 0, lang)) for head in heads]
 
 
 def refusal(reason: str, lang: Lang) -> str:
@@ -41,6 +55,9 @@ def reason(ground: Facts, lang: Lang) -> str:
         estimate=estimate(outcome, effect, lang),
         interval=interval(outcome, effect, lang, effect["level_of_interval"]),
         smallest=change(outcome, outcome["smallest"], lang, signed=False),
+        basis=text("effect-basis-seasonal" if effect["seasonal"] else "effect-basis-trend", lang),
+        inside="" if effect["inside"] is None else ends(outcome, effect["inside"], lang),
+        sure=number(100 * effect["inside"]["level"], 0, lang) if effect["inside"] else "",
     )
     seen = effect["checks"].get("mde")
     if effect["verdict"] in (None, "insufficient") and seen is not None:
