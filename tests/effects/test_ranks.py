@@ -113,7 +113,7 @@ def test_thirds_of_many_units_fill_the_thirds() -> None:
 
 
 def test_a_unit_without_error_is_refused() -> None:
-    with pytest.raises(ValueError, match="deviations"):
+    with pytest.raises(ValueError, match="above 0"):
         rank_intervals([1.0, 2.0], [0.0, 1.0])
     with pytest.raises(ValueError, match="one half"):
         bands([1.0, 2.0, 3.0], [1.0] * 3, at=0.4)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from analysis.effects.crossing import cross
+from analysis.effects.shrinkage import checked
 
 Floats = NDArray[np.float64]
 Third = Literal["lower", "middle", "upper", "not-separable"]
@@ -45,7 +46,7 @@ def rank_intervals(
     integrals, no draws; the simultaneous one is Tukey's, exact for equal sd and conservative otherwise (Hayter,
     Annals of Statistics 12, 1984), as in Al Mohamad, Goeman, van Zwet (Biometrics 78, 2022).
     """
-    m, s = _checked(mean, sd)
+    m, s = checked(mean, sd)
     n = len(m)
     if family == "simultaneous":
         critical = np.full(n, tukey_critical(n, level))
@@ -78,7 +79,7 @@ def third_probabilities(mean: ArrayLike, sd: ArrayLike) -> Floats:
 
     Exact: given a unit's own value, the units above it are a sum of independent trials, integrated over the value.
     """
-    m, s = _checked(mean, sd)
+    m, s = checked(mean, sd)
     n, third = len(m), len(m) // 3
     if not third:
         return np.tile([0.0, 1.0, 0.0], (n, 1))
@@ -101,15 +102,6 @@ def bands(mean: ArrayLike, sd: ArrayLike, at: float = 0.80) -> tuple[Third, ...]
     return tuple(names[int(np.argmax(row))] if row.max() >= at else "not-separable" for row in told)
 
 
-def _checked(mean: ArrayLike, sd: ArrayLike) -> tuple[Floats, Floats]:
-    m, s = np.asarray(mean, dtype=np.float64), np.asarray(sd, dtype=np.float64)
-    if m.ndim != 1 or m.shape != s.shape or not len(m):
-        raise ValueError("means and deviations must be two lists of one length")
-    if not (np.all(np.isfinite(m)) and np.all(np.isfinite(s)) and np.all(s > 0)):
-        raise ValueError("means must be finite, deviations finite and above 0")
-    return m, s
-
-
 def _marginal_critical(s: Floats, level: float) -> Floats:
     """For each unit c with probability `level` that none of its differences errs by more than c of its own sd."""
     n = len(s)
@@ -128,7 +120,7 @@ def _marginal_critical(s: Floats, level: float) -> Floats:
             inside = ndtr((own + c * pair) / others) - ndtr((own - c * pair) / others)
             return np.atleast_1d(np.prod(inside, axis=1) @ weight) - level
 
-        return float(cross(covers, np.full(1, low), np.full(1, high), 1e-9)[0])
+        return float(cross(covers, np.full(1, low), np.full(1, high), tolerance=1e-9)[0])
 
     of_sd = {sd: of_unit(j) for sd, j in zip(*np.unique(s, return_index=True), strict=True)}
     return np.array([of_sd[sd] for sd in s])

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from analysis.effects.crossing import cross
+from analysis.effects.shrinkage import checked
 
 Floats = NDArray[np.float64]
 
@@ -49,11 +50,7 @@ def robust_intervals(
     Shrinks toward `mu` or else the mean weighted by precision. `kurtosis`: a bound on that of the effects around
     mu; inf assumes nothing; None estimates it, for intervals that are narrower and lean on the fourth moment.
     """
-    y, s = np.asarray(estimates, dtype=np.float64), np.asarray(ses, dtype=np.float64)
-    if y.ndim != 1 or y.shape != s.shape or len(y) < 2:
-        raise ValueError("estimates and standard errors must be two lists of one length, two or more")
-    if not (np.all(np.isfinite(y)) and np.all(np.isfinite(s)) and np.all(s > 0)):
-        raise ValueError("estimates must be finite, standard errors finite and above 0")
+    y, s = checked(estimates, ses, fewest=2)
     weights = 1 / s**2
     centre = float(weights @ y / weights.sum()) if mu is None else mu
     tau2 = _second_moment(y - centre, s, estimated=mu is None)
@@ -80,11 +77,11 @@ def critical_values(m2: ArrayLike, level: float = 0.95, kurtosis: float = math.i
     # Chebyshev: P(|Z + b| > c) <= (1 + m2)/c^2.
     high = np.sqrt((1 + moments) / allowed)
 
-    def shortfall(c: Floats) -> Floats:
+    def shortfall(c: Floats, own: Floats) -> Floats:
         # In logarithms the error falls nearly straight; beyond what a double can hold it is nothing.
-        return math.log(allowed) - np.log(np.maximum(worst_error(moments, c, kurtosis), 1e-300))
+        return math.log(allowed) - np.log(np.maximum(worst_error(own, c, kurtosis), 1e-300))
 
-    return cross(shortfall, low, high)
+    return cross(shortfall, low, high, moments)
 
 
 def worst_error(m2: Floats, c: Floats, kurtosis: float = math.inf) -> Floats:
@@ -143,12 +140,13 @@ def _touch(c: Floats) -> Floats:
     x = c[curved]
     nothing = _error(np.zeros_like(x), x)
 
-    def overshoot(b: Floats) -> Floats:
+    def overshoot(b: Floats, x: Floats, nothing: Floats) -> Floats:
         slope = (np.exp(-((b - x) ** 2) / 2) - np.exp(-((b + x) ** 2) / 2)) / ROOT_2PI
         return _error(b**2, x) - nothing - b * slope / 2
 
     # A slip of t0 moves the error by its square only, so that seven digits are enough.
-    touch[curved] = cross(overshoot, np.sqrt(x**2 - 3), math.sqrt(2) * x + 1, 1e-7) ** 2
+    reach = np.sqrt(x**2 - 3), math.sqrt(2) * x + 1
+    touch[curved] = cross(overshoot, *reach, x, nothing, tolerance=1e-7) ** 2
     return touch
 
 

@@ -44,7 +44,7 @@ def pool(
     tau has a flat prior on the grid, or a half-normal one of scale `tau_scale`. Without a grid one is laid where
     the posterior is. A flat prior needs three units or more, and below five its upper end still speaks.
     """
-    y, s = _checked(estimates, ses)
+    y, s = checked(estimates, ses)
     tau = _grid(y, s, tau_scale) if tau_grid is None else np.asarray(tau_grid, dtype=np.float64)
     density, mu, mu_var = _posterior(y, s, tau, tau_scale)
     weight = np.exp(density - density.max()) * _trapezoid(tau)
@@ -78,7 +78,7 @@ def paule_mandel(estimates: ArrayLike, ses: ArrayLike) -> float:
 
     Newton from 0 as in DerSimonian & Kacker (2007): Q is convex and falling, so that no step goes too far.
     """
-    y, s = _checked(estimates, ses)
+    y, s = checked(estimates, ses)
     tau2 = 0.0
     for _ in range(200):
         w = 1 / (s**2 + tau2)
@@ -138,10 +138,11 @@ def trigamma_inverse(value: float) -> float:
     return x
 
 
-def _checked(estimates: ArrayLike, ses: ArrayLike) -> tuple[Floats, Floats]:
+def checked(estimates: ArrayLike, ses: ArrayLike, *, fewest: int = 1) -> tuple[Floats, Floats]:
+    """Estimates and standard errors as two arrays of one length; a ValueError where they are no such thing."""
     y, s = np.asarray(estimates, dtype=np.float64), np.asarray(ses, dtype=np.float64)
-    if y.ndim != 1 or y.shape != s.shape or not len(y):
-        raise ValueError("estimates and standard errors must be two lists of one length")
+    if y.ndim != 1 or y.shape != s.shape or len(y) < fewest:
+        raise ValueError(f"estimates and standard errors must be two lists of one length, {fewest} or more")
     if not (np.all(np.isfinite(y)) and np.all(np.isfinite(s)) and np.all(s > 0)):
         raise ValueError("estimates must be finite, standard errors finite and above 0")
     return y, s
