@@ -130,6 +130,18 @@ def test_what_polars_reads_otherwise_is_left_to_the_careful_reader(
         equal(found, careful(path, reference))
 
 
+@pytest.mark.parametrize("wanted_only", [True, False])
+def test_a_longer_row_is_seen_whether_or_not_every_column_is_wanted(
+    tmp_path: Path, reference: Reference, *, wanted_only: bool
+) -> None:
+    header, *rows = [[row[0], *row[2:]] if wanted_only else list(row) for row in (DAY_HEADER, *day_rows())]
+    rows[4].append("sisa")
+    path = write_csv(tmp_path / "a.csv", rows, header=header)
+    found = attendance_fast.read_path(path, FILE, SYSTEM, reference)
+    if found is not None:
+        assert [problem.code for problem in found.problems] == ["row-too-long"]
+
+
 def test_a_file_without_clock_times_is_told_by_its_codes(tmp_path: Path, reference: Reference) -> None:
     rows = [
         [*row[:4], "", "", code]

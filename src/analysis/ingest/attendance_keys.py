@@ -7,49 +7,67 @@ from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 Places = NDArray[np.intp]
+Numbers = NDArray[np.int32]
 _ROOM = 4
 """Slots for each key: so many that few keys want the same."""
 
 
 @dataclass(frozen=True)
-class Numbered:
-    """Keys with a number each, and two tables that say at which place a key may stand."""
+class Table:
+    """Keys with their numbers, each in the slot that its bits from `shift` on name; other slots hold a foreign key."""
 
     keys: Keys
-    numbers: NDArray[np.int32]
-    first: Places
-    second: Places
+    numbers: Numbers
+    shift: int
 
-    def find(self, keys: Keys) -> tuple[NDArray[np.int32], Places]:
+    def slots(self, keys: Keys) -> Places:
+        """The slot of each key: keys are spread evenly already."""
+        return _slots(keys, len(self.keys), self.shift)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Two tables: a key whose slot in the first is taken stands in the second, by other bits."""
+
+    first: Table
+    second: Table
+
+    def find(self, keys: Keys) -> tuple[Numbers, Places]:
         """The number of each key, and the rows whose key is not found here."""
-        at = self.first.take(_slot(keys, self.first, 0))
-        unlike = np.flatnonzero(self.keys.take(at) != keys)
+        at = self.first.slots(keys)
+        numbers = self.first.numbers.take(at)
+        unlike = np.flatnonzero(self.first.keys.take(at) != keys)
         if len(unlike):
             wanted = keys[unlike]
-            other = self.second.take(_slot(wanted, self.second, 32))
-            same = self.keys.take(other) == wanted
-            at[unlike[same]] = other[same]
+            other = self.second.slots(wanted)
+            same = self.second.keys.take(other) == wanted
+            numbers[unlike[same]] = self.second.numbers.take(other[same])
             unlike = unlike[~same]
-        return self.numbers.take(at), unlike
+        return numbers, unlike
 
 
 def nothing_numbered() -> Numbered:
-    """No key yet: every column is unknown but for a key of 0, which no text has."""
-    return numbered(np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.int32))
+    """No key yet: every column is unknown."""
+    return numbered(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))
 
 
-def numbered(keys: Keys, numbers: NDArray[np.int32]) -> Numbered:
+def numbered(keys: Keys, numbers: Numbers) -> Numbered:
     """Keys, all different, with their numbers. A few stand in neither table and are never found."""
-    size = 1 << (_ROOM * len(keys)).bit_length()
-    first, second = (np.zeros(size, dtype=np.intp) for _ in range(2))
-    at = np.arange(len(keys))
-    slot = _slot(keys, first, 0)
-    first[slot] = at
-    left = at[first[slot] != at]
-    second[_slot(keys[left], second, 32)] = left
-    return Numbered(keys, numbers, first, second)
+    size = 1 << (_ROOM * max(len(keys), 1)).bit_length()
+    first = _table(keys, numbers, size, 0)
+    left = first.keys.take(first.slots(keys)) != keys
+    return Numbered(first, _table(keys[left], numbers[left], size, 32))
 
 
-def _slot(keys: Keys, table: Places, shift: int) -> Places:
-    """The place of each key in a table by its bits from `shift` on: keys are spread evenly already."""
-    return ((keys >> np.uint64(shift)) & np.uint64(len(table) - 1)).view(np.int64)
+def _table(keys: Keys, numbers: Numbers, size: int, shift: int) -> Table:
+    # An empty slot holds a key that belongs to another slot: 0 belongs to slot 0, 1 at the shift does not.
+    held, given = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int32)
+    held[0] = np.uint64(1 << shift)
+    slots = _slots(keys, size, shift)
+    held[slots], given[slots] = keys, numbers
+    return Table(held, given, shift)
+
+
+def _slots(keys: Keys, size: int, shift: int) -> Places:
+    moved = keys >> np.uint64(shift) if shift else keys
+    return (moved & np.uint64(size - 1)).view(np.int64)

@@ -15,7 +15,7 @@ from analysis.ingest.cell import Row
 from analysis.ingest.csv_text import NOT_TEXT, SIMULATED_LINE, decode, delimiter_of
 
 OVER = "over"
-"""The column behind the last one of the header: filled where a row is longer than it."""
+"""The column behind the last one of the header, of readers that go on there: filled where a row is longer than it."""
 
 _HEAD = 64 * 2**10
 _BATCH = 100_000
@@ -36,7 +36,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Source:
-    """Batches of a csv's rows below the header: for each field its texts and their keys, and OVER. `first` is the first
+    """Batches of a csv's rows below the header: for each field its texts and their keys, and OVER where there is one. `first` is the first
     row's 0-based place in the sheet; `rows` gives whole rows of text by place.
 
     A key is 64 bits of the text: of 20 000 texts two share one in a file out of a hundred thousand million."""
@@ -68,10 +68,15 @@ def read_head(path: Path) -> Head | None:
 
 
 def plain_source(path: Path, head: Head, header: int, columns: Mapping[str, int]) -> Source:
-    """Batches by polars' own reader: for files in UTF-8 without quotation marks, all others raise or read wrong."""
+    """Batches by polars' own reader: for files in UTF-8 without quotation marks, all others raise or read wrong.
+
+    A row longer than the header raises as well where every column is wanted; where one is not, polars passes over it
+    and what follows it, so that OVER has to be read.
+    """
     width = len(head.rows[header])
     named = {columns[field]: field for field in FIELDS if field in columns}
     names = [named.get(column, f"column {column}") for column in range(width)]
+    over = [] if len(named) == width else [OVER]
 
     def scan() -> pl.LazyFrame:
         return pl.scan_csv(
@@ -80,13 +85,13 @@ def plain_source(path: Path, head: Head, header: int, columns: Mapping[str, int]
             has_header=False,
             skip_lines=header + 1,
             quote_char=None,
-            schema=dict.fromkeys([*names, OVER], pl.String),
-            missing_columns="insert",
-            extra_columns="ignore",
+            schema=dict.fromkeys([*names, *over], pl.String),
+            missing_columns="insert" if over else "raise",
+            extra_columns="ignore" if over else "raise",
         )
 
     def batches() -> Iterator[pl.DataFrame]:
-        wanted = scan().select(*_keyed(columns), OVER)
+        wanted = scan().select(*_keyed(columns), *over)
         yield from wanted.collect_batches(engine="streaming", maintain_order=True, chunk_size=_BATCH)
 
     def rows(places: Sequence[int]) -> list[Placed]:

@@ -120,7 +120,7 @@ def read_batches(
     place = first
     for batch in batches:
         names = ("employee", "unit", "day", "clock_in", "clock_out", "code")
-        over = batch["over"].null_count() < batch.height
+        over = "over" in batch.columns and batch["over"].null_count() < batch.height
         yield Cells(place, *(meanings.of(name, batch) for name in names)), over
         place += batch.height
 
