@@ -22,11 +22,12 @@ Row = dict[str, Any]
 
 
 def decision_facts(joint: Joint, effects: Effects) -> Row:
-    """Verdict and grounds of the whole city; the level of evidence is that of its weakest outcome."""
+    """Verdict and grounds of the whole city, at the level of the outcomes that decide it."""
     seen = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
     found = {one.indicator.code: effect_facts(effects, one.indicator) for one in seen}
     verdicts: tuple[Verdict, ...] = tuple(_verdict(found[one.indicator.code]) for one in seen)
-    level = max((_level(found[one.indicator.code]) for one in seen), key=LEVELS.index)
+    judged = joint_verdict(verdicts)
+    level = level_of(judged, verdicts, tuple(_level(found[one.indicator.code]) for one in seen))
     families = tuple(dict.fromkeys(one.indicator.family for one in seen if one.real.units))
     unjudged = [family for family in joint.plan.families_promised if family not in families]
     told = families_with_data(joint)
@@ -47,7 +48,7 @@ def decision_facts(joint: Joint, effects: Effects) -> Row:
         "data_until": joint.data_until.isoformat(),
         "retreat": retreat_facts(joint),
         "level": level,
-        "verdict": joint_verdict(verdicts),
+        "verdict": judged,
         "locked_on": None if joint.plan.locked_on is None else joint.plan.locked_on.isoformat(),
         "proposal": joint.plan.proposal,
         "plan_note": joint.plan.note.model_dump(),
@@ -66,6 +67,12 @@ def _verdict(effect: Row | None) -> Verdict:
 
 def _level(effect: Row | None) -> Level:
     return "D" if effect is None or effect["status"] != "estimated" else effect["evidence"]
+
+
+def level_of(judged: Verdict, verdicts: Sequence[Verdict], levels: Sequence[Level]) -> Level:
+    """The weakest level among the outcomes whose own verdict is the joint one: what others lack does not weaken it."""
+    decisive = [level for one, level in zip(verdicts, levels, strict=True) if one == judged]
+    return max(decisive, key=LEVELS.index)
 
 
 def _effect_reasons(seen: Sequence[OutcomeSeen], found: Mapping[str, Row | None]) -> Iterator[Ground]:
