@@ -72,7 +72,7 @@ def _level(effect: Row | None) -> Level:
 def level_of(judged: Verdict, verdicts: Sequence[Verdict], levels: Sequence[Level]) -> Level:
     """The weakest level among the outcomes whose own verdict is the joint one: what others lack does not weaken it."""
     decisive = [level for one, level in zip(verdicts, levels, strict=True) if one == judged]
-    return max(decisive, key=LEVELS.index)
+    return LEVELS[max(LEVELS.index(level) for level in decisive)]
 
 
 def _effect_reasons(seen: Sequence[OutcomeSeen], found: Mapping[str, Row | None]) -> Iterator[Ground]:
