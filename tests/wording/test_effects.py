@@ -56,4 +56,11 @@ def test_a_model_without_season_does_not_claim_one() -> None:
 
 def test_no_change_is_told_by_the_interval_that_the_rule_looks_at() -> None:
     told = reason(ground("no-meaningful-change"), "id")
-    assert "selang 90 %-nya di antara −1,0 poin sampai +1,0 poin" in told
+    assert "selang 90 %-nya di dalam −1,0 poin sampai +1,0 poin" in told
+
+
+def test_a_result_stands_with_the_shock_that_would_undo_it() -> None:
+    told = reason(ground("improved-after", **{"smallest-shock": 0.62}), "id")
+    assert told.endswith(
+        "Guncangan bersamaan sebesar 0,6 poin sudah membuat hasil ini tidak dapat dibedakan dari nol."
+    )

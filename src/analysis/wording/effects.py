@@ -59,6 +59,8 @@ def reason(ground: Facts, lang: Lang) -> str:
         inside="" if effect["inside"] is None else ends(outcome, effect["inside"], lang),
         sure=number(100 * effect["inside"]["level"], 0, lang) if effect["inside"] else "",
     )
+    if effect["verdict"] in ("improved", "improved-after", "worse"):
+        return " ".join(part for part in (told, shock(outcome, effect, lang)) if part)
     seen = effect["checks"].get("mde")
     if effect["verdict"] in (None, "insufficient") and seen is not None:
         amount = change(outcome, abs(seen), lang, signed=False)
