@@ -41,8 +41,8 @@ format: $(VENV)/ready-dev
 
 # Locks hold hashes and no addresses, so that any registry or mirror serves.
 lock: $(VENV)/ready-dev
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra compare -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra compare --group dev -c requirements.lock -o requirements-dev.lock
 
 # Outputs never reach a commit: git strips them from notebooks by this filter (.gitattributes).
 hooks: $(VENV)/ready

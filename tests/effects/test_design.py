@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.effects.design import Design, allowed, check_design, explain, read_design
+from analysis.effects.design import Design, allowed, explain, read_design
+from analysis.effects.design_check import check_design
 from analysis.effects.panel import panel_from
 from analysis.messages import LANGS, text
 from analysis.problems import RetretError
@@ -48,8 +49,17 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
         "calendar": "none",
         "regressors": (),
         "errors": "ar1+rw",
+        "lags": None,
+        "small_sample": False,
+        "order": (1, 0, 0),
+        "seasonal_order": (0, 0, 0),
+        "likelihood": "gaussian",
         "estimators": ("its",),
         "donor_weights": {},
+        "cluster": "unit",
+        "control_group": "never-treated",
+        "reference_period": -1,
+        "sensitivity": {"relative_magnitudes": (), "smoothness": (), "target": "event:0"},
         "weights": "equal",
         "design_effect": 1.5,
         "placebo": (),
@@ -78,7 +88,16 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         period_length = 4
         calendar = "id"
         regressors = ["rain"]
-        errors = "iid"
+        errors = "arima"
+        lags = 3
+        small_sample = true
+        order = [0, 1, 1]
+        seasonal_order = [1, 0, 0]
+        likelihood = "poisson"
+        cluster = "group"
+        control_group = "not-yet-treated"
+        reference_period = 1987
+        sensitivity = {relative_magnitudes = [0.5, 1], smoothness = [0.1], target = "event:2"}
         estimators = ["synthetic-control", "its"]
         weights = "n"
         design_effect = 1
@@ -98,6 +117,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert read.treated_from == "1989"
     assert read.transition == ("1988", "1990")
     assert read.donor_weights == {"Cataluna": 0.8508, "Madrid (Comunidad de)": 0.1492}
+    assert read.reference_period == "1987"
     assert set(read.model_fields_set) == set(Design.model_fields)
 
 
@@ -136,7 +156,16 @@ def test_an_unknown_key_is_told_with_the_nearest(tmp_path: Path, key: str, near:
         "calendar = 'us'",
         "regressors = [1]",
         "errors = 'ar2'",
-        "estimators = ['did']",
+        "estimators = ['bsts']",
+        "lags = -1",
+        "order = [1, 0]",
+        "order = [1, 0, -1]",
+        "likelihood = 'negative-binomial'",
+        "cluster = 'city'",
+        "control_group = 'all'",
+        "reference_period = '06/2025'",
+        "sensitivity = {relative_magnitudes = [-1]}",
+        "sensitivity = {target = 'event:-1'}",
         "estimators = []",
         "donor_weights = {A = 'much'}",
         "weights = 'size'",
@@ -161,6 +190,14 @@ def test_a_wrong_value_is_told_with_its_key_and_what_to_write(tmp_path: Path, li
     said = text(found.value.code, "en", **found.value.values)
     assert f"design.toml › {key}" in said
     assert allowed(key) in said
+
+
+def test_an_unknown_key_of_sensitivity_is_told_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(RetretError) as found:
+        read_design(written(tmp_path, "sensitivity = {smooth = [1]}"))
+    assert found.value.code == "design-unknown-key"
+    assert found.value.values["key"] == "sensitivity.smooth"
+    assert found.value.values["near"] == "smoothness"
 
 
 def test_no_file_and_no_toml(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from rich.table import Table
 from analysis.console import screen
 from analysis.console.estimate_report import Basis, report
 from analysis.console.estimate_rows import chance, decimals, figure, interval, outcome
-from analysis.effects.design import Design, check_design, explain, read_design
+from analysis.effects.design import Design, explain, read_design
+from analysis.effects.design_check import check_design
 from analysis.effects.output import Estimates, as_files, in_order, write_whole
 from analysis.effects.panel import panel_from, read_rows, unused
 from analysis.messages import Lang, text

@@ -9,7 +9,8 @@ from threadpoolctl import threadpool_limits
 
 from analysis.effects.checks import checks
 from analysis.effects.contrasts import contrast_rows
-from analysis.effects.design import Design, check_design
+from analysis.effects.design import Design
+from analysis.effects.design_check import check_design
 from analysis.effects.donors import donor_mean
 from analysis.effects.dose import dose
 from analysis.effects.interrupted import interrupted

@@ -34,7 +34,8 @@ def good(subject: Subject) -> int:
 
 def grid_for(subject: Subject) -> Noise:
     """The noise grid of the design; times between whole periods have no negative correlation."""
-    grid = noise(subject.design.errors)
+    errors = subject.design.errors
+    grid = noise("iid" if errors in ("newey-west", "prais-winsten", "arima") else errors)
     whole = bool((subject.units.times == np.floor(subject.units.times)).all())
     return grid if whole or subject.design.errors == "iid" else grid.without_negative()
 

@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
+from analysis.effects.design import Estimator
 from analysis.problems import RetretError
 
 Schema = Mapping[str, type[pl.DataType]]
@@ -58,7 +60,7 @@ CHECKS: Schema = {
 }
 
 LEVELS = ("city", "group", "unit", "dose")
-ESTIMATORS = ("its", "donor-mean", "synthetic-control", "dose")
+ESTIMATORS = get_args(Estimator)
 ESTIMANDS = (
     "mean",
     "att",
