@@ -39,22 +39,26 @@ def test_the_default_city_is_within_its_limits_clean_and_the_same_bytes_twice(
     assert len(list((first.site / "reports" / "unit").glob("*.html"))) == 115
 
 
-def excess(root: Root) -> dict[str, float]:
-    """Each outcome's change beyond the placebo year, in the good direction."""
+HONEST = {"null": "insufficient", "worse": "worse"}
+"""The joint verdict that each truth allows."""
+
+
+def excess(root: Root, honest: str) -> dict[str, float]:
+    """Each outcome's change beyond the placebo year, in the good direction, where the verdict is the honest one."""
     told = json.loads((root.facts / "leadership" / "decision.json").read_text("utf-8"))
-    assert told["headline"]["id"].startswith("Tidak dapat disimpulkan")
+    assert told["verdict"] == honest
     return {one["code"]: one["excess"] for one in told["outcomes"]}
 
 
-def test_other_truths_have_the_same_headline_and_part_by_what_was_planted(
+def test_other_truths_have_their_own_verdict_and_part_by_what_was_planted(
     checkout: Path, tmp_path: Path
 ) -> None:
     """Both cities share their noise and their city-wide shocks, so that only the planted change parts them."""
     found: dict[str, dict[str, float]] = {}
-    for scenario in ("null", "worse"):
+    for scenario, honest in HONEST.items():
         root = city(tmp_path / scenario, checkout, scenario)
         assert build(root, checkout, Options(stage="facts"), silent).good
-        found[scenario] = excess(root)
+        found[scenario] = excess(root, honest)
     planted = json.loads((tmp_path / "worse" / "data" / "simulated" / "truth.json").read_text("utf-8"))[
         "planted"
     ]

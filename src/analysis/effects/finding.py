@@ -14,7 +14,7 @@ from analysis.effects.its import Model, own_others
 from analysis.effects.mixture import Mixture
 from analysis.effects.noise import Array, Noise, noise
 from analysis.effects.persistence import retention
-from analysis.effects.refusal import ANNUAL_FROM, PERSISTENCE_FROM, Reason, Sides, saturated, sides
+from analysis.effects.refusal import PERSISTENCE_FROM, Reason, Sides, saturated, sides
 from analysis.effects.rows import Row, Told, estimates
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
@@ -35,7 +35,8 @@ def good(subject: Subject) -> int:
 def grid_for(subject: Subject) -> Noise:
     """The noise grid of the design; times between whole periods have no negative correlation."""
     errors = subject.design.errors
-    grid = noise("iid" if errors in ("newey-west", "prais-winsten", "arima") else errors)
+    # What comparison methods do not tell (placebos of synthetic control, for one) stays with the usual noise.
+    grid = noise("ar1+rw" if errors in ("newey-west", "prais-winsten", "arima") else errors)
     whole = bool((subject.units.times == np.floor(subject.units.times)).all())
     return grid if whole or subject.design.errors == "iid" else grid.without_negative()
 
@@ -77,7 +78,20 @@ def told_of(subject: Subject, estimator: str, level: str, unit: str, counted: Si
 def noted(told: Told, shape: Shape, subject: Subject) -> Told:
     """With a note where the data were too short for the trend that the design asks for."""
     left = subject.design.trend and not shape.trend
-    return replace(told, note="level-model") if left else told
+    return replace(told, note="; ".join(filter(None, [told.note, "level-model"]))) if left else told
+
+
+def refused_whole(
+    subject: Subject, block: Block, k: int, others: Mapping[str, Array], start: float | None
+) -> Reason | None:
+    """Why nothing is told of one series of a block, or None: it is too thin, or too short for what is asked of it."""
+    times, values = block.times, block.values[k]
+    reason = (
+        thin(times, values, start, monthly=subject.monthly, limits=subject.limits)
+        if start is not None
+        else None
+    )
+    return reason or cannot_carry(subject, block, k, others, count(times, values, start).before, start)
 
 
 def cannot_carry(
@@ -104,9 +118,14 @@ def cannot_carry(
 
 
 def value(subject: Subject, found: Model, estimand: str) -> Mixture:
-    """The estimate on the scale that is told: of counts the log of a ratio of totals."""
-    counted = subject.design.scale == "count" and _of_totals(estimand)
+    """The estimate on the scale that is told: of counts the log of a ratio of totals, which a log link gives by itself."""
+    counted = _rooted(subject) and _of_totals(estimand)
     return log_ratio(found, estimand) if counted else found.estimate(estimand)
+
+
+def _rooted(subject: Subject) -> bool:
+    """Whether estimates stand on the scale 2 sqrt(y + 3/8)."""
+    return subject.design.scale == "count" and subject.design.likelihood == "gaussian"
 
 
 def _of_totals(estimand: str) -> bool:
@@ -128,9 +147,9 @@ def estimands(
             if judged and name == "mean"
             else None
         )
-        rooted = subject.design.scale == "count" and not _of_totals(name)
+        plain = _rooted(subject) and not _of_totals(name)
         rows += estimates(
-            [replace(one, ratio=False) for one in told] if rooted else told, name, made, verdicts
+            [replace(one, ratio=False) for one in told] if plain else told, name, made, verdicts
         )
     if "quarters" in effects:
         rows += _retentions(subject, found, told)
@@ -140,10 +159,10 @@ def estimands(
 def judge(subject: Subject, made: Mixture, told: Told) -> str | None:
     """The code of the rule; none without a smallest change that matters, a good direction, or a year to judge."""
     direction, smallest = good(subject), subject.design.mid
-    short = subject.monthly and subject.limits and told.sides.after < ANNUAL_FROM
+    bars = subject.bars
+    short = subject.monthly and subject.limits and told.sides.after < bars.post_months_for_verdict
     if smallest is None or not direction or short:
         return None
-    bars = subject.bars
     level: Level = "C" if told.evidence == "C" else "B" if told.evidence == "B" else "D"
     return verdict(level, posterior(made, direction, smallest, bars), smallest, bars)
 

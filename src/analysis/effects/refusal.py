@@ -28,10 +28,15 @@ Reason = Literal[
     "few-units",
     "persistence-short",
     "ratio-too-wide",
+    "no-comparison",
+    "no-never-treated",
+    "one-cluster",
+    "no-reference",
+    "collinear",
 ]
 
 FEWEST_BEFORE, LEVEL_ONLY_BELOW = 12, 18
-FEWEST_AFTER, PERSISTENCE_FROM, ANNUAL_FROM = 3, 6, 10
+FEWEST_AFTER, PERSISTENCE_FROM = 3, 6
 MOST_MISSING, LONGEST_RUN = 0.20, 2
 """Monthly series only; a run of three empty months ends it."""
 

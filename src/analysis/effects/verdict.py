@@ -11,7 +11,7 @@ Verdict = Literal["improved", "improved-after", "no-meaningful-change", "worse",
 
 
 class Bars(Protocol):
-    """How sure one has to be before a word is used."""
+    """How sure one has to be before a word is used, and after how many months at the earliest."""
 
     @property
     def improved_above_zero(self) -> float: ...
@@ -21,6 +21,8 @@ class Bars(Protocol):
     def worse_below_zero(self) -> float: ...
     @property
     def no_change_interval(self) -> float: ...
+    @property
+    def post_months_for_verdict(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class UsualBars:
     improved_above_smallest: float = 0.80
     worse_below_zero: float = 0.975
     no_change_interval: float = 0.90
+    post_months_for_verdict: int = 10
 
 
 @dataclass(frozen=True)
