@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from analysis.city.units import groups
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.kernel import run_notebook
+from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
 from analysis.view import read_facts
 
@@ -90,24 +90,27 @@ def _title(template: Template, key: str, root: Root, edition: str, lang: str) ->
 
 
 def run_all(
-    made: tuple[Task, ...], root: Root, jobs: int, progress: Progress | None = None
+    made: tuple[Task, ...],
+    root: Root,
+    jobs: int,
+    progress: Progress | None = None,
+    *,
+    dask: str | None = None,
 ) -> tuple[Failure, ...]:
-    """Every task run, in spawned workers that each drive one plain kernel at a time; failures are collected.
+    """Every task run, by `jobs` processes here or by a Dask cluster's workers; failures are collected.
 
     A page that fails keeps its last good version; its broken notebook is kept aside.
     """
     failures: list[Failure] = []
-    done = 0
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_environment, initargs=(str(root.base),)
-    ) as pool:
-        for future in as_completed([pool.submit(run, task) for task in made]):
-            done += 1
-            failure = future.result()
-            if failure is not None:
-                failures.append(failure)
-            if progress is not None:
-                progress(done, len(made))
+    ready = partial(_environment, str(root.base))
+    ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
+    for done, (task, failure) in enumerate(ended, 1):
+        if isinstance(failure, Lost):
+            failures.append(Failure(task.page.name, failure.error, task.failed))
+        elif failure is not None:
+            failures.append(failure)
+        if progress is not None:
+            progress(done, len(made))
     return tuple(sorted(failures, key=lambda f: f.page))
 
 
