@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.effects.columns import columns
+from analysis.effects.compare.method import method_of
+from analysis.effects.compare.rows import Asked, series_rows
 from analysis.effects.finding import count, fits, grid_for, told_of
 from analysis.effects.gap import (
     Donors,
@@ -35,7 +37,8 @@ def donor_mean(subject: Subject) -> Sheet:
     """Rows of the gap, evidence by its placebos; with `donor_weights` these in place of equal ones.
 
     The gap keeps trend, season and calendar, since cities may differ in each. Placebos are always gaps to the equal
-    mean of the other donors, whatever weights the city's own gap has.
+    mean of the other donors, whatever weights the city's own gap has. A comparison method is fitted to the same gap, has
+    no placebos and stays at level C.
     """
     told = told_of(subject, NAME, "city", subject.city.units[0], Sides(0, 0), "C")
     sheet = Sheet()
@@ -59,9 +62,13 @@ def donor_mean(subject: Subject) -> Sheet:
     size = root_mean_square(gap.values[0], gap.times < subject.start)
     sheet.weights += weight_rows(NAME, subject, weights, size)
     others = gap_columns(subject.city_others, subject.donor_others, _share(worked, weights))
-    sheet.effects += city_rows(worked, gap, others, NAME, "C")
+    method = method_of(subject.design, subject.kind)
+    if method is None:
+        sheet.effects += city_rows(worked, gap, others, NAME, "C")
+    else:
+        sheet.add(series_rows(worked, gap, 0, others, Asked(NAME, "city", method)))
     notes = [] if subject.design.donor_weights else donors.notes
-    if sheet.effects[0]["status"] == "estimated":
+    if method is None and sheet.effects[0]["status"] == "estimated":
         found = _space(worked, gap, donors, others)
         level, told_why = evidence(found, alone(subject))
         if level == "B":

@@ -1,6 +1,6 @@
 """Effects from any panel by a design: the one public door to every estimator."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -8,6 +8,8 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from analysis.effects.checks import checks
+from analysis.effects.compare.method import method_of
+from analysis.effects.compare.rows import local_level_rows
 from analysis.effects.contrasts import contrast_rows
 from analysis.effects.design import Design
 from analysis.effects.design_check import check_design
@@ -27,8 +29,13 @@ ESTIMATORS: Mapping[str, Callable[[Subject], Sheet]] = {
     "donor-mean": donor_mean,
     "synthetic-control": synthetic_control,
     "dose": dose,
+    "local-level": local_level_rows,
 }
-"""What a design may ask for, by name; a new estimator is one function and one line here."""
+"""What a design may ask for, by name; a new estimator is one function and one line here. Libraries that only some of
+them need are loaded when these are called."""
+
+CHECKED = ("its", "donor-mean", "synthetic-control", "dose")
+"""Estimators beside whose rows checks stand; comparison methods have none, and none of them is judged."""
 
 
 def estimate(panel: pl.DataFrame, design: Design, bars: Bars | None = None) -> Estimates:
@@ -42,14 +49,26 @@ def estimate(panel: pl.DataFrame, design: Design, bars: Bars | None = None) -> E
     sheet = Sheet()
     # Many small matrices: threads of the linear algebra would only wait for each other.
     with threadpool_limits(1, "blas"):
-        for plain in subjects(panel, design, kind_of_panel(panel)):
+        for plain in subjects(panel, _held(design), kind_of_panel(panel)):
             subject = plain if bars is None else replace(plain, bars=bars)
             for name in design.estimators:
                 sheet.add(ESTIMATORS[name](subject))
-            sheet.checks += checks(subject, sheet.effects)
+            sheet.checks += checks(subject, _checked(subject, sheet.effects))
     found = sheet.frames()
     _something(found.effects)
     return found
+
+
+def _held(design: Design) -> Design:
+    """The design by which series are laid out: counts under a likelihood are summed, with their exposure, as all counts."""
+    return design if design.likelihood == "gaussian" else design.model_copy(update={"scale": "count"})
+
+
+def _checked(subject: Subject, rows: Sequence[Row]) -> list[Row]:
+    """The rows of the primary model."""
+    compared = method_of(subject.design, subject.kind) is not None
+    names = [name for name in CHECKED if not (compared and name in ("its", "donor-mean"))]
+    return [row for row in rows if row["estimator"] in names]
 
 
 def contrast(panel: pl.DataFrame, design: Design, members: Mapping[str, AbstractSet[str]]) -> list[Row]:

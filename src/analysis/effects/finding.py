@@ -14,7 +14,7 @@ from analysis.effects.its import Model, own_others
 from analysis.effects.mixture import Mixture
 from analysis.effects.noise import Array, Noise, noise
 from analysis.effects.persistence import retention
-from analysis.effects.refusal import PERSISTENCE_FROM, Reason, Sides, saturated, sides
+from analysis.effects.refusal import PERSISTENCE_FROM, Reason, Sides, saturated, sides, thin
 from analysis.effects.rows import Row, Told, estimates
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from analysis.effects.compare.method import method_of
+from analysis.effects.compare.rows import compared_rows
 from analysis.effects.finding import (
-    cannot_carry,
     count,
     estimands,
     fits,
@@ -13,12 +14,13 @@ from analysis.effects.finding import (
     grid_for,
     noted,
     once,
+    refused_whole,
     told_of,
     value,
 )
 from analysis.effects.its import model
 from analysis.effects.noise import Array
-from analysis.effects.refusal import Sides, thin
+from analysis.effects.refusal import Sides
 from analysis.effects.rows import Row, Sheet
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
@@ -29,7 +31,11 @@ __all__ = ["city_rows", "good", "grid_for", "interrupted", "value"]
 
 
 def interrupted(subject: Subject) -> Sheet:
-    """Rows of the city, then of each unit: `mean` by itself, `deviation` beside its like."""
+    """Rows of the city, then of each unit: `mean` by itself, `deviation` beside its like; by the method that the design
+    asks for, of which only the primary one judges and tells deviations."""
+    method = method_of(subject.design, subject.kind)
+    if method is not None:
+        return compared_rows(subject, "its", method)
     sheet = Sheet()
     sheet.effects += city_rows(subject, subject.city, subject.city_others, "its", "C")
     if len(subject.units.units) > 1:
@@ -53,11 +59,7 @@ def city_rows(
         ]
     counted = count(block.times, block.values[0], start)
     told = told_of(subject, estimator, level, unit, counted, evidence)
-    reason = (
-        thin(block.times, block.values[0], start, monthly=subject.monthly, limits=subject.limits)
-        if start is not None
-        else None
-    ) or cannot_carry(subject, block, 0, others, counted.before, start)
+    reason = refused_whole(subject, block, 0, others, start)
     if reason:
         return [told.refused("mean", reason)]
     rows: list[Row] = []

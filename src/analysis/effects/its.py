@@ -120,7 +120,7 @@ def model(
     is. Both need FEWEST_UNITS units and are silently without effect below, where there is no crowd to learn from;
     a series of a whole city is never fitted with either.
     """
-    parts = tuple(_parts(block, shape, others, grid))
+    parts = tuple(parts_of(block, shape, others, grid))
     fits = [part.fit(None, None) for part in parts]
     weight, variance = grid.weight, None
     crowd = len(block.units) >= FEWEST_UNITS
@@ -153,7 +153,7 @@ def own_others(block: Block, others: Others, k: int) -> dict[str, Array]:
     }
 
 
-def _parts(block: Block, shape: Shape, others: Others, grid: Noise) -> Iterator[Part]:
+def parts_of(block: Block, shape: Shape, others: Others, grid: Noise) -> Iterator[Part]:
     """Series that share their times and every column are fitted as one."""
     size = block.values.shape
     own = {name: np.broadcast_to(column, size) for name, column in others.items()}

@@ -28,6 +28,8 @@ Reason = Literal[
     "few-units",
     "persistence-short",
     "ratio-too-wide",
+    "irregular-times",
+    "no-solution",
     "no-comparison",
     "no-never-treated",
     "one-cluster",

@@ -8,7 +8,6 @@ import numpy as np
 
 from analysis.effects.deviations import Deviations, deviations
 from analysis.effects.finding import (
-    cannot_carry,
     count,
     estimands,
     fits,
@@ -16,13 +15,14 @@ from analysis.effects.finding import (
     grid_for,
     noted,
     once,
+    refused_whole,
     told_of,
 )
 from analysis.effects.gap import on_rates
 from analysis.effects.its import model
 from analysis.effects.noise import Index
 from analysis.effects.rank_rows import rank_rows
-from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, thin
+from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE
 from analysis.effects.rows import Row, Sheet, Told, estimates
 from analysis.effects.subject import Subject
 from analysis.effects.verdict import places
@@ -35,12 +35,12 @@ def unit_rows(subject: Subject) -> Sheet:
         return _units_of_date(subject, None, np.arange(len(subject.units.units)))
     sheet = Sheet()
     for start in np.unique(dated).tolist():
-        own = _times_of_date(subject, start)
+        own = times_of_date(subject, start)
         sheet.add(_units_of_date(own, start, np.flatnonzero(subject.since == start)))
     return sheet
 
 
-def _times_of_date(subject: Subject, start: float) -> Subject:
+def times_of_date(subject: Subject, start: float) -> Subject:
     """Without what the design leaves out around one of several dates: anticipation, and what the horizon does not reach."""
     design, times = subject.design, subject.units.times
     kept = (times < start - design.anticipation) | (times >= start)
@@ -56,11 +56,7 @@ def _units_of_date(subject: Subject, start: float | None, chosen: Index) -> Shee
     for k in chosen.tolist():
         counted = count(units.times, units.values[k], start)
         told = told_of(subject, "its", "unit", units.units[k], counted, "C")
-        reason = (
-            thin(units.times, units.values[k], start, monthly=subject.monthly, limits=subject.limits)
-            if start is not None
-            else None
-        ) or cannot_carry(subject, units, k, subject.others, counted.before, start)
+        reason = refused_whole(subject, units, k, subject.others, start)
         if reason:
             sheet.effects += [told.refused("mean", reason), told.refused("deviation", reason)]
         else:
