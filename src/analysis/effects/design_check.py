@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analysis.effects.compare.combination import check_together
 from analysis.effects.design import Design, nearest
 from analysis.effects.panel import AGGREGATE, PANEL, kind_of_panel
 from analysis.effects.period import Kind, example, kind_of, ordinal, period_text
@@ -15,6 +16,7 @@ def check_design(design: Design, panel: pl.DataFrame) -> None:
     """Nothing where the design can be carried out on the panel; else a RetretError (exit code 1) that names the
     key, and the unit, indicator and period where it is about a row."""
     kind = kind_of_panel(panel)
+    check_together(design, kind)
     _check_dates(design, panel, kind)
     _check_comparison(design, panel)
     _check_columns(design, panel)
@@ -101,6 +103,8 @@ def _check_scale(design: Design, panel: pl.DataFrame) -> None:
     }[design.scale]
     domain = {"identity": "", "log": "> 0", "logit": "> 0, < 1", "count": ">= 0"}[design.scale]
     _stop(panel, outside, "design-outside-scale", scale=design.scale, domain=domain)
+    if design.likelihood != "gaussian":
+        _stop(panel, value < 0, "design-likelihood-negative", likelihood=design.likelihood)
 
 
 def _check_sides(design: Design, panel: pl.DataFrame, kind: Kind) -> None:
