@@ -3,6 +3,7 @@
 import polars as pl
 
 from analysis.effects.compare.combination import check_together
+from analysis.effects.compare.panel_check import check_comparisons
 from analysis.effects.design import Design, nearest
 from analysis.effects.panel import AGGREGATE, PANEL, kind_of_panel
 from analysis.effects.period import Kind, example, kind_of, ordinal, period_text
@@ -23,6 +24,7 @@ def check_design(design: Design, panel: pl.DataFrame) -> None:
     _check_season(design, kind)
     _check_scale(design, panel)
     _check_sides(design, panel, kind)
+    check_comparisons(design, panel, kind)
 
 
 def _check_dates(design: Design, panel: pl.DataFrame, kind: Kind) -> None:

@@ -8,8 +8,13 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from analysis.effects.checks import checks
+from analysis.effects.compare.callaway_santanna import callaway_santanna
+from analysis.effects.compare.did import did
+from analysis.effects.compare.event_study import event_study
 from analysis.effects.compare.method import method_of
 from analysis.effects.compare.rows import local_level_rows
+from analysis.effects.compare.synthetic_did import synthetic_did
+from analysis.effects.compare.wedge import stepped_wedge
 from analysis.effects.contrasts import contrast_rows
 from analysis.effects.design import Design
 from analysis.effects.design_check import check_design
@@ -30,6 +35,11 @@ ESTIMATORS: Mapping[str, Callable[[Subject], Sheet]] = {
     "synthetic-control": synthetic_control,
     "dose": dose,
     "local-level": local_level_rows,
+    "did": did,
+    "event-study": event_study,
+    "callaway-santanna": callaway_santanna,
+    "synthetic-did": synthetic_did,
+    "stepped-wedge": stepped_wedge,
 }
 """What a design may ask for, by name; a new estimator is one function and one line here. Libraries that only some of
 them need are loaded when these are called."""

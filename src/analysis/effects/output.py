@@ -63,6 +63,7 @@ LEVELS = ("city", "group", "unit", "dose")
 ESTIMATORS = get_args(Estimator)
 ESTIMANDS = (
     "mean",
+    "simple",
     "att",
     "deviation",
     "step",
@@ -105,7 +106,7 @@ def in_order(effects: pl.DataFrame) -> pl.DataFrame:
             _level=_place(pl.col("level"), LEVELS),
             _estimator=_place(pl.col("estimator"), ESTIMATORS),
             _name=_place(name, ESTIMANDS),
-            _number=pl.col("estimand").str.extract(r":(\d+)$").cast(pl.Int64, strict=False),
+            _number=pl.col("estimand").str.extract(r"^[^:]*:(\d+)$").cast(pl.Int64, strict=False),
         )
         .sort("_level", "_estimator", "unit", "indicator", "_name", "_number", maintain_order=True)
         .select(effects.columns)

@@ -22,15 +22,11 @@ def hussey_hughes_variance(treated: Array, noise: float, between: float) -> floa
 def effect_variance(treated: Array, covariance: Array) -> float:
     """The same by generalised least squares with any covariance (T, T) of a unit's periods, units independent.
 
-    Period effects and the effect are fitted; infinite where the effect is a sum of period effects.
+    Period effects and the effect are fitted: as all units share one covariance, period effects are those of plain means.
+    Infinite where the effect is a sum of period effects.
     """
     x = np.asarray(treated, dtype=np.float64)
-    inverse = np.linalg.inv(covariance)
-    units, periods = x.shape
-    information = np.zeros((periods + 1, periods + 1))
-    information[:periods, :periods] = units * inverse
-    information[:periods, periods] = information[periods, :periods] = inverse @ x.sum(0)
-    information[periods, periods] = float(np.einsum("it,ts,is->", x, inverse, x))
-    left = information[:periods, periods]
-    told = information[periods, periods] - left @ np.linalg.solve(information[:periods, :periods], left)
-    return float(1 / told) if told > 1e-12 * information[periods, periods] else float("inf")
+    apart = x - x.mean(0)
+    told = float(np.einsum("it,ti->", apart, np.linalg.solve(covariance, apart.T)))
+    whole = float(np.einsum("it,ti->", x, np.linalg.solve(covariance, x.T)))
+    return 1 / told if told > 1e-12 * whole else float("inf")

@@ -25,7 +25,7 @@ class Subject:
 
     `since`: first treated time by unit, (S,), NaN for never; `start`: the one date of all, or None; `others`: further
     columns by name, (S, n) for units, (1, n) for the city; `respondents` (S,): median of n, NaN where it is not told;
-    `donor_others`: the same columns of the donors, (J, n); `bars`: how sure a verdict has to be.
+    `donor_others`, `donor_groups`: the same columns (J, n) and labels of the donors; `bars`: how sure a verdict has to be.
     """
 
     indicator: str
@@ -42,6 +42,7 @@ class Subject:
     city_others: Mapping[str, Array]
     respondents: Array
     donor_others: Mapping[str, Array] = field(default_factory=dict)
+    donor_groups: tuple[str, ...] = ()
     bars: Bars = field(default_factory=UsualBars)
 
     @property
@@ -107,11 +108,7 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
         {name: each[treated] for name, each in others.items()},
         units.only(treated),
     )
-    first = (
-        base.group_by("unit")
-        .agg(pl.col("group").first(), pl.col("dose").first(), pl.col("n").median())
-        .sort("unit")
-    )
+    first = base.group_by("unit").agg(pl.col("dose").first(), pl.col("n").median()).sort("unit")
     return Subject(
         indicator=indicator,
         kind=kind,
@@ -119,7 +116,7 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
         units=units,
         city=city,
         donors=_block(donors, times, design) if donors.height else None,
-        groups=tuple(first["group"].fill_null("").to_list()),
+        groups=_groups(base),
         dose=first["dose"].to_numpy().astype(float),
         since=starts,
         start=start,
@@ -127,6 +124,14 @@ def _subject(indicator: str, rows: pl.DataFrame, design: Design, kind: Kind) -> 
         city_others=city_others,
         respondents=first["n"].to_numpy().astype(float),
         donor_others=_others(donors, times, design, kind) if donors.height else {},
+        donor_groups=_groups(donors),
+    )
+
+
+def _groups(rows: pl.DataFrame) -> tuple[str, ...]:
+    """The group of every unit, sorted by unit; nothing where it has none."""
+    return tuple(
+        rows.group_by("unit").agg(pl.col("group").first()).sort("unit")["group"].fill_null("").to_list()
     )
 
 
