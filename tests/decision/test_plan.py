@@ -16,6 +16,8 @@ from analysis.problems import RetretError
         ('indicator = "skm-index"', 'indicator = "ikm"', "outcome.0"),
         ("improved_above_zero = 0.975", "improved_above_zero = 97.5", "thresholds.improved_above_zero"),
         ("waves = 2", "gelombang = 2", "next_edition.waves"),
+        ("placebo_outcomes = []", 'placebo_outcomes = ["weather"]', ""),
+        ("placebo_outcomes = []", 'placebo_outcomes = ["skm-index"]', ""),
     ],
 )
 def test_a_wrong_plan_names_its_key(city_folder: Path, tmp_path: Path, old: str, new: str, key: str) -> None:

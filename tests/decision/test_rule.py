@@ -9,7 +9,7 @@ from analysis.decision.rule import Posterior, Verdict, joint, verdict
 
 LIMITS = Thresholds(
     improved_above_zero=0.975, improved_above_smallest=0.8, worse_below_zero=0.975, no_change_interval=0.9,
-    post_months_for_verdict=10, donor_cities_for_placebo=19, largest_ramadan_gap=0.5, design_effect=1.5, events_near_days=240,
+    post_months_for_verdict=10, horizon_months=12, donor_cities_for_placebo=19, largest_ramadan_gap=0.5, design_effect=1.5, events_near_days=240,
 )  # fmt: skip
 SURE = Posterior(0.99, 0.9, 0.01, 1.1, 2.4)
 

@@ -182,6 +182,14 @@ def test_a_contrast_is_the_difference_of_two_means_within_groups() -> None:
     assert "units=10-10" in first["note"]
 
 
+def test_a_unit_without_any_value_has_no_part_in_a_contrast() -> None:
+    y, _ = units((9,))
+    inside = {f"U{k:03d}" for k in range(0, 20, 2)}
+    y[3] = np.nan
+    told = contrast_rows(subject_of(y, np.zeros(40)), {"new-head": inside})
+    assert told[0]["status"] == "estimated"
+
+
 @pytest.mark.repeats
 def test_intervals_hold_where_units_answer_differently() -> None:
     """Short form of runs of 150 to 250 worlds, in which they hold in 95 to 97 %."""

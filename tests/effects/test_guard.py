@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.effects.columns import Shape
-from analysis.effects.guard import dip, guard_rows, guarded, selected, without_window
+from analysis.effects.guard import dip, guard_rows, guarded, selected, simple_change, without_window, worst
 from analysis.effects.its import model
 from analysis.effects.noise import noise
 from analysis.effects.series import Block
@@ -74,3 +74,28 @@ def test_what_came_after_does_not_make_a_dip() -> None:
     assert one is not None
     assert two is not None
     assert (one.estimate, one.z, one.bad) == pytest.approx((two.estimate, two.z, two.bad))
+
+
+def test_the_worst_units_seem_to_improve_by_a_simple_look_and_not_without_the_window() -> None:
+    rng = np.random.default_rng(17)
+    simple, kept = [], []
+    for _ in range(12):
+        told = subject(noisy(rng, (40, 36)))
+        rows = [row for row in guard_rows(told) if row["check"] == "worst-before"]
+        assert len(rows) == 1
+        assert rows[0]["at"] == "units=8"
+        simple.append(rows[0]["value"])
+        kept.append(rows[0]["low"] <= 0 <= rows[0]["high"])
+    assert np.mean(simple) > 0.3
+    assert np.mean(kept) > 0.7
+
+
+def test_the_worst_are_the_lowest_where_more_is_better_and_the_highest_where_less_is() -> None:
+    values = np.tile(np.arange(20.0)[:, None], (1, 36)) + 0.01 * noisy(np.random.default_rng(18), (20, 36))
+    assert worst(subject(values)) == ("u00", "u01", "u02", "u03")
+    assert set(worst(subject(values, direction="down"))) == {"u16", "u17", "u18", "u19"}
+    assert worst(subject(values, direction="neutral")) == ()
+    assert worst(subject(values[:19])) == ()
+    picked = worst(subject(values))
+    after, before = values[:4, SINCE : SINCE + 3].mean(), values[:4, SINCE - 3 : SINCE].mean()
+    assert simple_change(subject(values), picked) == pytest.approx(after - before)

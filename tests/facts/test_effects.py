@@ -2,15 +2,20 @@
 
 import csv
 import json
+from datetime import date
+from math import expm1
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from analysis.cli import main
+from analysis.decision.plan import read_plan
 from analysis.effects.design import Design, read_design
 from analysis.facts.panel import at_ceiling, judged
+from analysis.facts.scales import Working
 from analysis.indicators.definition import by_code
 from analysis.paths import Root
 from analysis.publish.effect_files import design_text
@@ -30,10 +35,33 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
-def test_every_judged_measure_has_a_direction_or_is_neutral_and_a_change_that_matters() -> None:
-    assert {"skm-index", "late-minutes", "on-time-service"} <= {one.code for one in judged()}
-    assert all(one.smallest_change_that_matters for one in judged())
-    assert not any(one.hides_by_value for one in judged())
+def joint(city_folder: Path, months: int, **plan: Any) -> Any:
+    """Just enough of a joint stage: every register has so many months of the city before the announcement."""
+    first = [date(2024 - k // 12, 12 - k % 12, 1) for k in range(months)]
+    known = pl.DataFrame(
+        {"first_day": first, "last_day": [day.replace(day=28) for day in first], "value": 1.0},
+        schema={"first_day": pl.Date, "last_day": pl.Date, "value": pl.Float64},
+    )
+    units = pl.DataFrame({"code": ["35.73"], "type": ["kota"]})
+    return SimpleNamespace(
+        plan=read_plan(city_folder).model_copy(update=plan),
+        city=SimpleNamespace(units=units),
+        retreat=SimpleNamespace(announced=date(2025, 5, 5)),
+        rows=lambda code, indicator: known,
+    )
+
+
+def test_what_is_judged_matters_and_was_measured_before(city_folder: Path) -> None:
+    found = judged(joint(city_folder, 11))
+    names = {one.code for one in found}
+    assert {"skm-index", "late-minutes", "on-time-service"} <= names
+    assert not {"complaint-days", "meetings-head"} & names
+    assert all(one.smallest_change_that_matters for one in found)
+    assert not any(one.hides_by_value for one in found)
+    longer = {one.code for one in judged(joint(city_folder, 12))}
+    assert {"complaint-days", "meetings-head"} <= longer - names
+    named = {one.code for one in judged(joint(city_folder, 11, placebo_outcomes=("excused-share",)))}
+    assert named - names == {"excused-share"}
 
 
 def test_a_panel_leaves_out_the_retreat_and_what_may_still_change(built: Root, folder: Path) -> None:
@@ -113,10 +141,38 @@ def test_a_design_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_what_was_nearly_perfect_before_is_not_judged() -> None:
     share = by_code()["on-time-service"]
-    rows = pl.DataFrame(
-        {"period": ["2025-03", "2025-04", "2025-06"], "donor": 0, "n": 50.0, "value": [96.0, 97.0, 40.0]}
+    assert at_ceiling(share, Working("logit", 96.5))
+    assert not at_ceiling(share, Working("logit", 90.0))
+    assert not at_ceiling(share, Working("identity", None))
+    assert not at_ceiling(by_code()["late-share"], Working("logit", 96.5))
+
+
+def test_shares_are_judged_by_their_odds_and_told_in_points(built: Root, folder: Path) -> None:
+    asked = read_design(folder / "late-share.design.toml")
+    panel = pl.read_csv(folder / "late-share.panel.csv")
+    assert asked.scale == "logit"
+    assert panel["value"].is_between(0, 1, closed="none").all()
+    before = panel.filter(pl.col("period") < "2025-06").select(
+        (pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()
     )
-    asked = Design(treated_from="2025-06")
-    assert at_ceiling(share, rows, asked)
-    assert not at_ceiling(share, rows.with_columns(value=pl.lit(90.0)), asked)
-    assert not at_ceiling(by_code()["late-share"], rows, asked)
+    share = before.item()
+    odds = share / (1 - share)
+    row = next(one for one in rows(folder / "late-share.effects.csv") if one["level"] == "city")
+    after = odds * (1 + expm1(float(row["estimate"])))
+    page = next(one for one in facts(built, "effects")["indicators"] if one["code"] == "late-share")
+    assert page["effect"]["estimate"] == pytest.approx(100 * (after / (1 + after) - share))
+
+
+def test_a_page_tells_the_other_choices_of_the_file_and_those_without_named_units(
+    built: Root, folder: Path
+) -> None:
+    page = next(one for one in facts(built, "effects")["indicators"] if one["code"] == "skm-index")
+    told = page["effect"]["specifications"]
+    filed = [
+        one["at"] for one in rows(folder / "skm-index.effects.checks.csv") if one["check"] == "specification"
+    ]
+    names = [one["name"] for one in told]
+    assert names[0] == "primary"
+    assert set(filed) <= set(names)
+    assert {name for name in names if name.startswith("without-")} == set(names) - set(filed) != set()
+    assert page["placebo"] == []

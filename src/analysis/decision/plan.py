@@ -45,6 +45,7 @@ class Thresholds(_Part):
     worse_below_zero: float = Field(gt=0.5, lt=1)
     no_change_interval: float = Field(gt=0.5, lt=1)
     post_months_for_verdict: int = Field(ge=3)
+    horizon_months: int = Field(ge=3)
     donor_cities_for_placebo: int = Field(ge=5)
     largest_ramadan_gap: float = Field(gt=0, le=1)
     design_effect: float = Field(ge=1)
@@ -72,7 +73,8 @@ class Plan(_Part):
     """The whole plan; `locked_on` is empty while nobody signed it, and then the pages say so.
 
     `short_events` are codes of events.csv that ended: models give each its share of the months it touched. What lasts
-    is never modelled, since it would take the effect's place.
+    is never modelled, since it would take the effect's place. `placebo_outcomes` are indicators that leaders do not
+    plausibly move: an effect on them would be a warning.
     """
 
     city: str
@@ -82,11 +84,23 @@ class Plan(_Part):
     retreat_edition: int
     families_promised: tuple[Family, ...]
     short_events: tuple[str, ...] = ()
+    placebo_outcomes: tuple[str, ...] = ()
     contrast: tuple[Contrast, ...] = ()
     outcome: tuple[Outcome, ...] = Field(min_length=1)
     thresholds: Thresholds
     next_edition: NextEdition
     note: Bilingual
+
+    @model_validator(mode="after")
+    def check(self) -> "Plan":
+        """What is out of leaders' reach exists, and decides nothing."""
+        deciding = {one.indicator for one in self.outcome}
+        for name in self.placebo_outcomes:
+            if name not in by_code():
+                raise ValueError(f"placebo_outcomes {name}: no such indicator")
+            if name in deciding:
+                raise ValueError(f"placebo_outcomes {name}: it is an outcome as well")
+        return self
 
 
 def read_plan(folder: Path) -> Plan:

@@ -27,7 +27,7 @@ def heading(lang: Lang) -> Html:
 
 def forest(facts: Facts, lang: Lang) -> Figure:
     """Every measure's mean change over its smallest change that matters, better to the right, with its interval."""
-    shown = [one for one in facts["indicators"] if _estimated(one)]
+    shown = [one for one in facts["indicators"] if estimated(one) and one["smallest"]]
     rows = tuple(_forest_row(one, lang) for one in shown)
     verdicts = [one["effect"]["verdict"] for one in shown]
     heads = ("measure", "estimate", "interval", "evidence", "verdict")
@@ -53,7 +53,8 @@ def forest(facts: Facts, lang: Lang) -> Figure:
     )
 
 
-def _estimated(one: Facts) -> bool:
+def estimated(one: Facts) -> bool:
+    """Whether the city has an estimate of this measure."""
     return one["effect"] is not None and one["effect"]["status"] == "estimated"
 
 
@@ -68,7 +69,7 @@ def _forest_row(one: Facts, lang: Lang) -> PeerRow:
 
 def _forest_cells(one: Facts, lang: Lang) -> list[str | None]:
     effect = one["effect"]
-    if not _estimated(one):
+    if not estimated(one):
         return [words(one["title"], lang), "", "", effect["evidence"], effect_words.verdict(effect, lang)]
     return [
         words(one["title"], lang),
@@ -83,7 +84,7 @@ def path(one: Facts, lang: Lang) -> Figure:
     """The change of each quarter after the retreat, oldest first; nothing is drawn where nothing was estimated."""
     effect = one["effect"]
     times = 100 if one["change_scale"] == "relative" else 1
-    quarters = effect["quarters"] if _estimated(one) else []
+    quarters = effect["quarters"] if estimated(one) else []
     rows = tuple(
         PeerRow(
             str(each["quarter"]),

@@ -128,6 +128,8 @@ def units_apart(exposed: Exposed, shape: Shape, others: Mapping[str, Array], gri
     kept = np.zeros(len(block.units), dtype=bool)
     for k, row in enumerate(block.values):
         there = ~np.isnan(row)
+        if not there.any():
+            continue
         made = columns(block.times[there], shape, own_others(block, others, k))
         kept[k] = not saturated(made) and not made.dependent()
     if not kept.any():

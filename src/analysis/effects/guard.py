@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from analysis.effects.columns import Shape
 from analysis.effects.finding import good, grid_for
 from analysis.effects.its import Others, model
 from analysis.effects.mixture import Mixture
-from analysis.effects.noise import Noise
+from analysis.effects.noise import Array, Mask, Noise
 from analysis.effects.plug_in import city_shape, identified
 from analysis.effects.recombine import recombined
 from analysis.effects.refusal import Sides
@@ -19,6 +20,9 @@ from analysis.effects.subject import Subject
 
 WINDOW = 3
 """Periods before the date that are looked at when someone is sent, or an event is called."""
+
+FIFTH, FEWEST_TO_PICK_FROM = 5, 20
+"""Which part of the units is the worst, and how many there have to be for that to mean anything."""
 
 SURE = 0.95
 """How probable a dip has to be before it is told."""
@@ -50,8 +54,7 @@ class Guarded:
 
 def without_window(block: Block, start: float, window: int = WINDOW) -> Block:
     """The block without the last periods before the date; they keep their place in time."""
-    before = block.times[block.times < start]
-    return block.between(~np.isin(block.times, before[len(before) - window :]))
+    return block.between(~_last(block.times, start, window))
 
 
 def guarded(block: Block, shape: Shape, others: Others, grid: Noise, window: int = WINDOW) -> Mixture:
@@ -114,13 +117,57 @@ def dip(subject: Subject, window: int = WINDOW) -> Dip | None:
     return Dip(middle, middle / float(found.se[0]), bad)
 
 
+def worst(subject: Subject, window: int = WINDOW) -> tuple[str, ...]:
+    """The fifth of the units that were worst in the last periods before the date; nobody where units are few, or where
+    no direction is worse."""
+    start, direction = subject.start, good(subject)
+    if start is None or not direction:
+        return ()
+    near = subject.units.values[:, _last(subject.units.times, start, window)]
+    told: Mask = np.asarray(~np.isnan(near).all(axis=1))
+    if told.sum() < FEWEST_TO_PICK_FROM:
+        return ()
+    level = direction * np.nanmean(near[told], axis=1)
+    names = list(compress(subject.units.units, told))
+    return tuple(names[k] for k in np.argsort(level, kind="stable")[: len(names) // FIFTH])
+
+
+def simple_change(subject: Subject, picked: Collection[str], window: int = WINDOW) -> float:
+    """What a look at the picked units alone would tell: their mean in the first periods after the date less that in the
+    last before it, on the scale of the fit."""
+    start, times = subject.start, subject.units.times
+    assert start is not None
+    chosen = subject.units.only(np.isin(np.array(subject.units.units), list(picked)))
+    after = np.isin(times, times[times >= start][:window])
+    return float(
+        np.nanmean(chosen.values[:, after]) - np.nanmean(chosen.values[:, _last(times, start, window)])
+    )
+
+
+def _last(times: Array, start: float, window: int) -> Mask:
+    before = times[times < start]
+    return np.asarray(np.isin(times, before[len(before) - window :]))
+
+
 def guard_rows(subject: Subject, window: int = WINDOW) -> list[Row]:
-    """Whether the event was called in a dip: then part of what follows is a return to the usual."""
-    found = dip(subject, window)
-    if found is None:
-        return []
+    """Whether the event was called in a dip: then part of what follows is a return to the usual. And what became of the
+    units that were worst just before, without the periods that made them the worst; `value`: what a simple look tells.
+    """
     told = Told(
         "its", "city", subject.city.units[0], subject.indicator, Sides(0, 0), "C", subject.design.level
     )
-    note = f"worse={found.bad:.3f}"
-    return [check(told, "dip", estimate=found.estimate, value=found.z, passed=not found.seen, note=note)]
+    rows: list[Row] = []
+    found = dip(subject, window)
+    if found is not None:
+        note = f"worse={found.bad:.3f}"
+        values = {"estimate": found.estimate, "value": found.z, "passed": not found.seen}
+        rows.append(check(told, "dip", **values, note=note))
+    picked = worst(subject, window)
+    kept = selected(subject, picked, window).estimate if picked else None
+    if kept is not None:
+        half = (1 - subject.design.level) / 2
+        ends = {"low": float(kept.quantile(half)[0]), "high": float(kept.quantile(1 - half)[0])}
+        values = {"estimate": float(kept.mean[0]), "se": float(kept.se[0]), **ends}
+        simple = simple_change(subject, picked, window)
+        rows.append(check(told, "worst-before", at=f"units={len(picked)}", **values, value=simple))
+    return rows

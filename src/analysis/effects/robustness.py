@@ -64,7 +64,12 @@ def curve(subject: Subject, drops: Drops | None = None) -> Curve | None:
     primary = _told(subject, "primary", _fit(subject, subject.city, subject.city_others, city_shape(subject)))
     if primary is None:
         return None
-    others = [*_of_columns(subject), *_of_times(subject), *_of_units(subject, drops or {})]
+    others = [
+        *_of_columns(subject),
+        *_of_times(subject),
+        *_of_units(subject),
+        *_without_named(subject, drops or {}),
+    ]
     without = _without_each(subject)
     agree = [np.sign(one.estimate) == np.sign(primary.estimate) for one in others]
     whole = np.ones(len(subject.units.units), dtype=bool)
@@ -149,8 +154,8 @@ def _of_times(subject: Subject) -> list[Specification]:
     return [one for one in found if one is not None]
 
 
-def _of_units(subject: Subject, drops: Drops) -> list[Specification]:
-    """Other units and weights: those present in all periods, the other weights, and without named sets."""
+def _of_units(subject: Subject) -> list[Specification]:
+    """Other units and weights: those present in all periods, and the other weights."""
     units = subject.units
     size = len(units.units)
     if size < 2:
@@ -164,11 +169,17 @@ def _of_units(subject: Subject, drops: Drops) -> list[Specification]:
         tries.append(("weights-equal", everyone, np.ones(size)))
     elif not np.isnan(subject.respondents).any() and np.ptp(subject.respondents) > 0:
         tries.append(("weights-n", everyone, subject.respondents))
-    for name, gone in drops.items():
-        kept = ~np.isin(np.array(units.units), list(gone))
-        if kept.any() and not kept.all():
-            tries.append((f"without-{name}", kept, None))
     found = [_told(subject, name, _of_some(subject, kept, weight)) for name, kept, weight in tries]
+    return [one for one in found if one is not None]
+
+
+def _without_named(subject: Subject, drops: Drops) -> list[Specification]:
+    """Without named sets of units; a set of none of them, or of all, is no specification."""
+    names, found = np.array(subject.units.units), []
+    for name, gone in drops.items():
+        kept = ~np.isin(names, list(gone))
+        if kept.any() and not kept.all():
+            found.append(_told(subject, f"without-{name}", _of_some(subject, kept)))
     return [one for one in found if one is not None]
 
 
@@ -198,9 +209,23 @@ def _without_each(subject: Subject) -> list[Specification]:
     return [] if found is None else _each_told(subject, units.units, found)
 
 
-def robustness_rows(subject: Subject, drops: Drops | None = None) -> list[Row]:
+def dropped_rows(subject: Subject, drops: Drops) -> list[Row]:
+    """The city without each named set of units, as checks beside the primary specification's sign."""
+    if subject.start is None:
+        return []
+    primary = _told(subject, "primary", _fit(subject, subject.city, subject.city_others, city_shape(subject)))
+    if primary is None:
+        return []
+    told = Told(
+        "its", "city", subject.city.units[0], subject.indicator, Sides(0, 0), "C", subject.design.level
+    )
+    sign = np.sign(primary.estimate)
+    return [_row(told, one, one.name, sign) for one in _without_named(subject, drops)]
+
+
+def robustness_rows(subject: Subject) -> list[Row]:
     """The curve as checks: each specification, how many agree, and whether one unit carries the result."""
-    found = curve(subject, drops)
+    found = curve(subject)
     if found is None:
         return []
     unit = subject.city.units[0]

@@ -9,19 +9,17 @@ import polars as pl
 from analysis.effects.design import Design
 from analysis.effects.estimate import contrast
 from analysis.facts.joint import Joint
+from analysis.facts.staffing import grown
 
 Row = dict[str, Any]
 
 NEW_HEAD_BEFORE = timedelta(days=45)
 """A head who came so shortly before the announcement is as new as the retreat."""
 
-INTAKE = 1.2
-"""A month's staff over the month before; the same bound by which a denominator is told to have jumped."""
-
 
 def members(joint: Joint) -> Mapping[str, frozenset[str]]:
     """By name of what happened, the units that it happened to: a new head, an intake of staff, and what the plan names."""
-    found = {"new-head": _new_heads(joint), "intake": _intakes(joint)}
+    found = {"new-head": _new_heads(joint), "intake": grown(joint)}
     for one in joint.plan.contrast:
         found[one.name] = frozenset(
             code
@@ -31,9 +29,8 @@ def members(joint: Joint) -> Mapping[str, frozenset[str]]:
     return {name: units for name, units in found.items() if units}
 
 
-def contrasts(joint: Joint, panel: pl.DataFrame, design: Design) -> list[Row]:
-    """Rows of every contrast on one indicator's panel, refusals included."""
-    happened = members(joint)
+def contrasts(panel: pl.DataFrame, design: Design, happened: Mapping[str, frozenset[str]]) -> list[Row]:
+    """Rows of every contrast on one indicator's panel, refusals included; `happened`: see `members`."""
     return contrast(panel, design, happened) if happened else []
 
 
@@ -42,17 +39,3 @@ def _new_heads(joint: Joint) -> frozenset[str]:
     since = joint.retreat.announced - NEW_HEAD_BEFORE
     heads = joint.tables["heads"].filter(pl.col("first_day").is_between(since, joint.retreat.last_day))
     return frozenset(heads["unit"].to_list())
-
-
-def _intakes(joint: Joint) -> frozenset[str]:
-    """Units whose staff grew by more than a fifth within a month after the retreat."""
-    staff = (
-        joint.tables["staff"]
-        .group_by("unit", "month")
-        .agg(number=pl.col("number").sum())
-        .sort("unit", "month")
-    )
-    grown = staff.with_columns(share=pl.col("number") / pl.col("number").shift().over("unit")).filter(
-        (pl.col("share") > INTAKE) & (pl.col("month") > joint.retreat.last_day)
-    )
-    return frozenset(grown["unit"].to_list())

@@ -1,21 +1,23 @@
 """Effects of the whole city, once: every judged indicator through the contract's door, and what pages tell of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import expm1
 from typing import Any
 
 import polars as pl
 
+from analysis.effects.apart import without
 from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.effects.panel import panel_from
 from analysis.effects.period import kind_of, ordinal
-from analysis.facts.contrasts import contrasts
+from analysis.facts.contrasts import contrasts, members
+from analysis.facts.effect_checks import check_numbers, specifications, worst_before
 from analysis.facts.joint import Joint
-from analysis.facts.panel import at_ceiling, broken, design, judged, panel
+from analysis.facts.panel import at_ceiling, broken, design, first_period, judged, moved, panel
+from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
 from analysis.problems import RetretError
 
@@ -28,16 +30,21 @@ PRIMARY = ("donor-mean", "its")
 class Judged:
     """One indicator as it was estimated: what `retret estimate` would read, and what it would write.
 
-    `sure`: the level of the interval by which no change is told. `contrasts`: rows of what happened to some units only, which no design asks for. `broken`: units whose instrument changed after the retreat; what the new one measured is not in `rows`.
+    `sure`: the level of the interval by which no change is told. `contrasts`: rows of what happened to some units only,
+    and `apart`: checks of the city without such units, which no design asks for. `broken`: units whose instrument changed
+    after the retreat, `moved`: units whose staff did; what was measured then is not in `rows`.
     """
 
     indicator: Indicator
     rows: pl.DataFrame
     design: Design
+    working: Working
     found: Estimates
     broken: frozenset[str]
     sure: float
     contrasts: tuple[Row, ...] = ()
+    apart: tuple[Row, ...] = ()
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,31 +75,43 @@ class Effects:
 
 def effects(joint: Joint) -> Effects:
     """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry."""
-    found: dict[str, Judged] = {}
-    sure = joint.plan.thresholds.no_change_interval
-    for indicator in judged():
-        rows = panel(joint, indicator)
-        if rows.is_empty():
-            continue
-        asked = design(joint, indicator, rows)
-        made, apart = _estimated(joint, indicator, rows, asked)
-        found[indicator.code] = Judged(
-            indicator, rows, asked, made, broken(joint, indicator), sure, tuple(apart)
-        )
-    return Effects(found)
+    found = {one.code: _judged(joint, one) for one in judged(joint)}
+    return Effects({code: one for code, one in found.items() if one is not None})
 
 
-def _estimated(
-    joint: Joint, indicator: Indicator, rows: pl.DataFrame, asked: Design
-) -> tuple[Estimates, list[Row]]:
-    """Estimates and contrasts of one indicator, or the one row that says why there are none."""
-    if at_ceiling(indicator, rows, asked):
-        return _none(indicator, "ceiling"), []
-    read = panel_from(rows, asked.regressors)
+def _judged(joint: Joint, indicator: Indicator) -> Judged | None:
+    """One indicator estimated on its panel, with the city without named units beside it; None where nothing came."""
+    raw = panel(joint, indicator)
+    if raw.is_empty():
+        return None
+    on = working(indicator, raw, first_period(joint, indicator))
+    rows = on_scale(raw, on.scale)
+    asked = design(joint, indicator, rows, on)
+    start = Judged(
+        indicator=indicator,
+        rows=rows,
+        design=asked,
+        working=on,
+        found=_none(indicator, "ceiling"),
+        broken=broken(joint, indicator),
+        sure=joint.plan.thresholds.no_change_interval,
+        moved=frozenset(moved(joint, indicator)),
+    )
+    if at_ceiling(indicator, on):
+        return start
+    read, bars = panel_from(rows, asked.regressors), joint.plan.thresholds
     try:
-        return estimate(read, asked, joint.plan.thresholds), contrasts(joint, read, asked)
+        made = estimate(read, asked, bars)
     except RetretError as error:
-        return _none(indicator, error.code), []
+        return replace(start, found=_none(indicator, error.code))
+    happened = members(joint)
+    everyone = on_scale(panel(joint, indicator, fixed=False), on.scale) if start.moved else rows
+    return replace(
+        start,
+        found=made,
+        contrasts=tuple(contrasts(panel_from(everyone, asked.regressors), asked, happened)),
+        apart=tuple(without(read, asked, happened, bars)),
+    )
 
 
 def _none(indicator: Indicator, reason: str) -> Estimates:
@@ -124,7 +143,7 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
     if row is None:
         return None
     one = found.judged[indicator.code]
-    back = _back(one.design)
+    back = one.working.told
     rows = one.found.effects.filter((pl.col("level") == "city") & (pl.col("status") == "estimated"))
     path = rows.filter(
         (pl.col("estimator") == row["estimator"]) & pl.col("estimand").str.starts_with("quarter:")
@@ -145,7 +164,9 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
             for each in path.to_dicts()
         ],
         "others": [{"estimator": each["estimator"], **_interval(each, back)} for each in others.to_dicts()],
-        "checks": _checks(one, row["estimator"], back),
+        "checks": check_numbers(one.found.checks, row["estimator"], back),
+        "specifications": specifications([*one.found.checks.iter_rows(named=True), *one.apart], back),
+        "worst_before": worst_before(one.found.checks, back),
         "units": _units(one),
         "contrasts": [
             {
@@ -187,37 +208,25 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
     rows: list[Row] = []
     for indicator in found.judged:
         one = found.judged[indicator]
-        back = _back(one.design)
+        back = one.working.told
         for row in found.all_of(indicator, code):
             if row["estimand"] == "deviation":
                 keep = ("status", "reason", "verdict", "p_positive", "n_pre", "n_post")
-                row["reason"] = (
-                    "broken" if row["status"] == "refused" and code in one.broken else row["reason"]
-                )
+                row["reason"] = _why(one, code, row)
                 told = {key: row[key] for key in keep} | {"level_of_interval": one.design.level}
                 rows.append({"code": indicator, **told, **_interval(row, back)})
     return rows
 
 
-def _back(asked: Design) -> Callable[[float], float]:
-    return expm1 if asked.scale in ("log", "count") else float
+def _why(one: Judged, code: str, row: Row) -> str | None:
+    """Why a unit was refused: what ended its series comes before that it is short."""
+    if row["status"] != "refused":
+        return None
+    return "broken" if code in one.broken else "staff-moved" if code in one.moved else row["reason"]
 
 
 def _interval(row: Row, back: Callable[[float], float]) -> Row:
     return {key: None if row[key] is None else back(row[key]) for key in ("estimate", "low", "high")}
-
-
-def _checks(one: Judged, estimator: str, back: Callable[[float], float]) -> Row:
-    """The checks of the city that are one number each, by name: the smallest shock in the change's own unit."""
-    rows = one.found.checks.filter((pl.col("level") == "city") & (pl.col("estimator") == estimator))
-    found: Row = {}
-    for row in rows.iter_rows(named=True):
-        if row["value"] is not None and row["check"] not in found:
-            found[row["check"]] = row["value"]
-    for name in ("smallest-shock", "mde"):
-        if name in found:
-            found[name] = back(found[name])
-    return found
 
 
 def _units(one: Judged) -> Row:

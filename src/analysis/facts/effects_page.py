@@ -3,6 +3,7 @@
 from typing import Any
 
 from analysis.effects.design import Design
+from analysis.facts.effect_checks import placebo_facts
 from analysis.facts.effects import Effects, effect_facts
 from analysis.facts.joint import Joint
 from analysis.facts.unit import SCHEMA, retreat_facts
@@ -11,7 +12,8 @@ Row = dict[str, Any]
 
 
 def effects_facts(joint: Joint, found: Effects) -> Row:
-    """One entry an indicator, in page order; `outcome` says whether the plan decides by it."""
+    """One entry an indicator, in page order; `outcome` says whether the plan decides by it, `placebo` holds what is
+    told of it where the plan names it as out of leaders' reach."""
     planned = {outcome.indicator for outcome in joint.plan.outcome}
     return {
         "schema": SCHEMA,
@@ -31,6 +33,9 @@ def effects_facts(joint: Joint, found: Effects) -> Row:
                 "short": one.indicator.short.model_dump(),
                 "smallest": one.indicator.smallest_change_that_matters,
                 "outcome": code in planned,
+                "placebo": placebo_facts(one.found, joint.plan.placebo_outcomes, one.working.told)
+                if code in joint.plan.placebo_outcomes
+                else [],
                 "effect": effect_facts(found, one.indicator),
             }
             for code, one in found.judged.items()

@@ -2,43 +2,65 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from math import log, log1p
 
 import polars as pl
 
-from analysis.effects.design import Design, Estimator
-from analysis.facts.joint import CITY_TYPE, Joint
+from analysis.effects.design import Design, Direction, Estimator
+from analysis.effects.panel import AGGREGATE
+from analysis.effects.refusal import FEWEST_RESPONDENTS_SHOWN
+from analysis.facts.joint import CITY_TYPE, Joint, city_code
+from analysis.facts.scales import Working
+from analysis.facts.staffing import moved_since
 from analysis.indicators.definition import Indicator, whole
 from analysis.sources.declaration import by_name
 
 FEWEST_WAVES_BEFORE, FEWEST_WAVES_AFTER = 6, 2
 """A survey needs so many true waves on each side; half-yearly surveys are described only."""
 
-HORIZON_MONTHS, MONTHS_A_QUARTER = 12, 3
+MONTHS_A_QUARTER = 3
+LEAST_MONTHS_BEFORE, LONGEST_MONTH = 12, 31
 FEWEST_DONORS = 5
 CEILING = 95.0
 """Above it a mean of shares or of the index has no room left to improve."""
+
+BY_EMPLOYEES = "attendance"
+"""The source whose denominators are a unit's employees."""
+
+DIRECTIONS: Mapping[str, Direction] = {"up-is-good": "up", "down-is-good": "down", "neutral": "neutral"}
 
 DONOR_PREFIX = "kota:"
 """Comparison cities are named so that they can be no unit's code."""
 
 
-def judged() -> tuple[Indicator, ...]:
-    """The indicators whose effect is estimated: whole, by months or waves, with a declared change that matters."""
+def judged(joint: Joint) -> tuple[Indicator, ...]:
+    """The indicators whose effect is estimated: whole, measured before the retreat in months or waves, and with a
+    declared change that matters or named by the plan as out of leaders' reach."""
     return tuple(
         one
         for one in whole()
-        if one.smallest_change_that_matters is not None
+        if (one.smallest_change_that_matters is not None or one.code in joint.plan.placebo_outcomes)
         and not one.hides_by_value
-        and by_name()[one.source].rhythm in ("month", "own")
+        and (
+            by_name()[one.source].rhythm in ("month", "own")
+            or _months_before(joint, one) >= LEAST_MONTHS_BEFORE
+        )
     )
 
 
-def panel(joint: Joint, indicator: Indicator) -> pl.DataFrame:
+def _months_before(joint: Joint, indicator: Indicator) -> int:
+    """Months before the announcement in which the city as a whole has a value; a register need not come each month."""
+    rows = joint.rows(city_code(joint.city), indicator)
+    before = rows.filter(pl.col("value").is_not_null() & (pl.col("last_day") < joint.retreat.announced))
+    days = (pl.col("last_day") - pl.col("first_day")).dt.total_days()
+    return before.filter(days < LONGEST_MONTH)["first_day"].n_unique()
+
+
+def panel(joint: Joint, indicator: Indicator, *, fixed: bool = True) -> pl.DataFrame:
     """Rows of every unit, and of comparison cities where their measure came, in the columns of the contract.
 
-    Left out: what is withheld; months younger than the source's usual delay (they may still change); and after
-    a change of instrument what the new one measured: `broken` tells of it.
+    Left out: what is withheld; months younger than the source's usual delay (they may still change); after
+    a change of instrument what the new one measured (`broken` tells of it); and with `fixed`, of what is counted by
+    employees, the months from which on a unit's staff is another (`moved` tells of it).
     """
     own = joint.city.units.filter(pl.col("type") != CITY_TYPE)
     rows = joint.series.filter(
@@ -51,10 +73,14 @@ def panel(joint: Joint, indicator: Indicator) -> pl.DataFrame:
         )
     )
     same = _same_instrument(rows, joint.retreat.announced)
+    if fixed:
+        same = _same_staff(same, moved(joint, indicator))
+    if not indicator.in_waves and _small(same):
+        same = _of_the_city(joint, indicator)
     types = dict(own.select("code", "type").iter_rows())
     made = _periods(same, indicator, joint).with_columns(
         indicator=pl.lit(indicator.code),
-        group=pl.col("unit").replace_strict(types, return_dtype=pl.String),
+        group=pl.col("unit").replace_strict(types, default=None, return_dtype=pl.String),
         donor=pl.lit(0),
         dose=pl.col("unit").replace_strict(doses(joint), default=None, return_dtype=pl.Float64),
     )
@@ -74,22 +100,29 @@ def broken(joint: Joint, indicator: Indicator) -> frozenset[str]:
     return frozenset(left.filter(pl.col("first_day") > joint.retreat.last_day)["unit"].unique().to_list())
 
 
-def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame) -> Design:
+def moved(joint: Joint, indicator: Indicator) -> Mapping[str, date]:
+    """Units whose staff jumped after the retreat, with the month from which on it is another; empty for indicators that
+    are not counted by employees: their figures are of other people then."""
+    return moved_since(joint) if indicator.source == BY_EMPLOYEES else {}
+
+
+def first_period(joint: Joint, indicator: Indicator) -> str:
+    """The first period after the retreat, as the contract writes it: the month after it, for waves the next quarter."""
+    last, waves = joint.retreat.last_day, indicator.in_waves
+    return period_of(_next_quarter(last) if waves else last.replace(day=1) + timedelta(days=32), waves=waves)
+
+
+def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame, on: Working) -> Design:
     """The one design of every indicator; what differs is the kind of period, the scale, and what the rows hold."""
     waves = indicator.in_waves
-    smallest = indicator.smallest_change_that_matters
-    assert smallest is not None
-    up = indicator.direction == "up-is-good"
-    logged = on_log_scale(indicator, rows)
-    after = joint.retreat.last_day.replace(day=1) + timedelta(days=32)
     donors = rows.filter(pl.col("donor") == 1)["unit"].n_unique()
     compared: tuple[Estimator, ...] = ("donor-mean", "synthetic-control") if donors >= FEWEST_DONORS else ()
     dosed: tuple[Estimator, ...] = ("dose",) if rows["dose"].n_unique() > 1 else ()
     return Design(
-        treated_from=period_of(_next_quarter(joint.retreat.last_day) if waves else after, waves=waves),
+        treated_from=first_period(joint, indicator),
         transition=(period_of(joint.retreat.last_day, waves=waves),),
-        horizon=HORIZON_MONTHS // (MONTHS_A_QUARTER if waves else 1),
-        scale="log" if logged else "identity",
+        horizon=joint.plan.thresholds.horizon_months // (MONTHS_A_QUARTER if waves else 1),
+        scale=on.scale,
         effect=("mean", "quarters", "step"),
         seasonal="none" if waves else "harmonics",
         calendar="none" if waves else "id",
@@ -98,24 +131,16 @@ def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame) -> Design:
         weights="n",
         design_effect=joint.plan.thresholds.design_effect,
         placebo=("time", "space") if compared else ("time",),
-        direction="neutral" if indicator.direction == "neutral" else "up" if up else "down",
-        mid=(log1p(smallest) if up else -log(1 - smallest)) if logged else smallest,
+        direction=DIRECTIONS[indicator.direction],
+        mid=on.smallest(indicator),
     )
 
 
-def on_log_scale(indicator: Indicator, rows: pl.DataFrame) -> bool:
-    """Whether changes are ratios: declared as relative, and no value is zero."""
-    lowest = rows["value"].min()
-    return indicator.change_scale == "relative" and isinstance(lowest, float) and lowest > 0
-
-
-def at_ceiling(indicator: Indicator, rows: pl.DataFrame, asked: Design) -> bool:
+def at_ceiling(indicator: Indicator, on: Working) -> bool:
     """Whether a share or index was so good before the retreat that it could hardly get better."""
     if indicator.unit not in ("percent", "index") or indicator.direction != "up-is-good":
         return False
-    before = rows.filter((pl.col("donor") == 0) & (pl.col("period") < pl.lit(asked.treated_from)))
-    mean = before.select((pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()).item()
-    return isinstance(mean, float) and mean > CEILING
+    return on.base is not None and on.base > CEILING
 
 
 def period_of(day: date, *, waves: bool) -> str:
@@ -141,6 +166,26 @@ def _same_instrument(rows: pl.DataFrame, announced: date) -> pl.DataFrame:
     return kept.filter(pl.col("instrument").is_null() | (pl.col("segment") == pl.col("instrument"))).drop(
         "instrument"
     )
+
+
+def _small(rows: pl.DataFrame) -> bool:
+    """Whether units mostly have too few cases a month to show: then only the city as a whole has a series."""
+    middle = rows["base"].median()
+    return isinstance(middle, float) and middle < FEWEST_RESPONDENTS_SHOWN
+
+
+def _of_the_city(joint: Joint, indicator: Indicator) -> pl.DataFrame:
+    rows = joint.rows(city_code(joint.city), indicator)
+    youngest = joint.data_until - timedelta(days=by_name()[indicator.source].usual_delay_days)
+    return rows.filter(pl.col("value").is_not_null() & (pl.col("last_day") <= youngest)).with_columns(
+        unit=pl.lit(AGGREGATE)
+    )
+
+
+def _same_staff(rows: pl.DataFrame, jumped: Mapping[str, date]) -> pl.DataFrame:
+    """Without the months of a unit from its jump on; they would compare other people with those before."""
+    since = pl.col("unit").replace_strict(jumped, default=None, return_dtype=pl.Date)
+    return rows.filter(since.is_null() | (pl.col("last_day") < since))
 
 
 def _periods(rows: pl.DataFrame, indicator: Indicator, joint: Joint) -> pl.DataFrame:
