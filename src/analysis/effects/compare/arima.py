@@ -12,8 +12,8 @@ from analysis.effects.compare.maximum import Family
 from analysis.effects.compare.method import Method
 from analysis.effects.noise import Array, Index
 
-FIRST = (0.0, 0.6, -0.6)
-"""Where partial autocorrelations start; of many of them only their extremes are tried together."""
+FEW, MANY = (0.0, 0.6, -0.6), (0.0, 0.4, -0.4, 0.8, -0.8)
+"""Where partial autocorrelations start, by how many there are."""
 
 MOST_STARTS = 27
 
@@ -73,18 +73,15 @@ def polynomials(method: Method, place: Array) -> Polynomials:
 
 
 def starts(method: Method) -> Array:
-    """Beginnings of the search, (m, q): every combination of three values, or of the extremes where that is too many."""
+    """Beginnings of the search, (m, q): combinations of values, or where these are too many one or all away from zero."""
     size = sum(_sizes(method))
-    if 3**size <= MOST_STARTS:
-        made = list(product(FIRST, repeat=size))
-    else:
-        made = [(0.0,) * size, *_extremes(size)]
+    every = [product(values, repeat=size) for values in (MANY, FEW) if len(values) ** size <= MOST_STARTS]
+    made = list(every[0]) if every else [(0.0,) * size, *_extremes(size)]
     return np.arctanh(np.array(made, dtype=np.float64).reshape(-1, size))
 
 
 def _extremes(size: int) -> Iterator[tuple[float, ...]]:
-    """One number away from zero, or all of them."""
-    for value in FIRST[1:]:
+    for value in FEW[1:]:
         yield (value,) * size
         for k in range(size):
             yield tuple(value if j == k else 0.0 for j in range(size))

@@ -13,6 +13,8 @@ from analysis.effects.noise import Array, Mask
 EDGE = 6.0
 """Numbers of a family are searched within this distance of zero; one that ends there is taken as if it were known."""
 
+FEW_STEPS, MANY_STEPS, FINALISTS = 6, 200, 3
+
 ALIKE = 1e-4
 """Log likelihoods that differ by less than this are alike: what lies between them is not told by the data."""
 
@@ -73,26 +75,30 @@ def contrasts(values: Array, matrix: Array, family: Family) -> Contrasts:
 
 
 def highest(told: Contrasts, family: Family) -> Optimum | None:
-    """The highest of what searches from every start find; None where no start has a likelihood.
+    """The highest that searches from every start come to; None where no start has a likelihood.
 
     Coefficients and variance are solved out. One search is not enough: the likelihood of a short series has several
-    tops, and a search that stops on a lower one reports success as well.
+    tops, and a search that ends on a lower one reports success as well. Each start has a few steps, and those that
+    came highest go on to the end.
     """
-    best: Optimum | None = None
-    for start in family.starts:
-        place = start
-        if len(start):
-            found = minimize(
-                lambda at: _height(told, family, at),
-                start,
-                method="L-BFGS-B",
-                bounds=[(-EDGE, EDGE)] * len(start),
-            )
-            place = np.asarray(found.x, dtype=np.float64)
-        solved = _solved(told, family, place)
-        if solved is not None and (best is None or solved.log_likelihood > best.log_likelihood + 1e-9):
-            best = solved
-    return None if best is None else _at_edges(told, family, best)
+    if not family.starts.shape[1]:
+        return _solved(told, family, family.starts[0])
+    begun = [_searched(told, family, start, FEW_STEPS) for start in family.starts]
+    begun = sorted((each for each in begun if each is not None), key=lambda each: -each.log_likelihood)
+    ended = [_searched(told, family, each.place, MANY_STEPS) for each in begun[:FINALISTS]]
+    tops = [each for each in ended if each is not None]
+    return _at_edges(told, family, max(tops, key=lambda each: each.log_likelihood)) if tops else None
+
+
+def _searched(told: Contrasts, family: Family, start: Array, steps: int) -> Optimum | None:
+    found = minimize(
+        lambda at: _height(told, family, at),
+        start,
+        method="L-BFGS-B",
+        bounds=[(-EDGE, EDGE)] * len(start),
+        options={"maxiter": steps},
+    )
+    return _solved(told, family, np.asarray(found.x, dtype=np.float64))
 
 
 def _at_edges(told: Contrasts, family: Family, top: Optimum) -> Optimum:
