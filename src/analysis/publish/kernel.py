@@ -1,4 +1,4 @@
-"""One notebook run by papermill in a plain kernel of its own, with every way of stopping told in one line."""
+"""One notebook run by papermill in a kernel of its own, warm or plain, with every way of stopping told in one line."""
 
 import os
 from collections.abc import Mapping
@@ -12,16 +12,22 @@ QUIET = "--IPKernelApp.log_level=CRITICAL"
 
 START_TIMEOUT = 120
 CELL_TIMEOUT = 600
+"""Seconds."""
 
 
-def run_notebook(template: Path, target: Path, parameters: Mapping[str, str]) -> str | None:
+def run_notebook(
+    template: Path, target: Path, parameters: Mapping[str, str], cell_timeout: int = CELL_TIMEOUT
+) -> str | None:
     """None when the notebook ran to its end, else what stopped it; `target` holds the notebook as far as it came.
 
-    A kernel that dies or does not start is told like an error in a cell; none of them hangs.
+    A kernel that dies or does not start is told like an error in a cell; none of them hangs. It is forked from the zygote
+    that RETRET_ZYGOTE names, if any.
     """
     from nbclient.exceptions import CellTimeoutError
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
+
+    from analysis.warm.manager import WarmManager
 
     with TemporaryDirectory(prefix="retret-", ignore_cleanup_errors=True) as folder:
         try:
@@ -33,10 +39,12 @@ def run_notebook(template: Path, target: Path, parameters: Mapping[str, str]) ->
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 start_timeout=START_TIMEOUT,
-                execution_timeout=CELL_TIMEOUT,
+                execution_timeout=cell_timeout,
                 extra_arguments=[QUIET],
                 config=_channels(folder),
-                cwd=template.parent,
+                kernel_manager_class=WarmManager,
+                # The kernel's folder; papermill's own `cwd` would change that of every thread here.
+                resources={"metadata": {"path": str(template.parent)}},
             )
         except PapermillExecutionError as error:
             return f"{error.ename}: {error.evalue}"

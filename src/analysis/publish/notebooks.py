@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,8 +19,11 @@ from analysis.publish.kernel import run_notebook
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
 from analysis.view import read_facts
+from analysis.warm.control import ADDRESS, Trouble
+from analysis.warm.keeper import kept, one_thread, own_zygote, possible
 
 Progress = Callable[[int, int], None]
+Notice = Callable[[Trouble], None]
 
 
 @dataclass(frozen=True)
@@ -96,28 +100,39 @@ def run_all(
     progress: Progress | None = None,
     *,
     dask: str | None = None,
+    notice: Notice | None = None,
 ) -> tuple[Failure, ...]:
     """Every task run, by `jobs` processes here or by a Dask cluster's workers; failures are collected.
 
-    A page that fails keeps its last good version; its broken notebook is kept aside.
+    A page that fails keeps its last good version; its broken notebook is kept aside. Kernels are warm; `notice` is
+    called, at most once, with the reason why they were plain.
     """
     failures: list[Failure] = []
-    ready = partial(_environment, str(root.base))
-    ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
-    for done, (task, failure) in enumerate(ended, 1):
-        if isinstance(failure, Lost):
-            failures.append(Failure(task.page.name, failure.error, task.failed))
-        elif failure is not None:
-            failures.append(failure)
-        if progress is not None:
-            progress(done, len(made))
+    with nullcontext() if dask is not None or not made else kept() as zygote:
+        ready = partial(_environment, str(root.base), zygote.address if zygote else None, dask is not None)
+        ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
+        for done, (task, failure) in enumerate(ended, 1):
+            if isinstance(failure, Lost):
+                failures.append(Failure(task.page.name, failure.error, task.failed))
+            elif failure is not None:
+                failures.append(failure)
+            if progress is not None:
+                progress(done, len(made))
+        trouble = zygote.trouble() if zygote else None if possible() else Trouble("warm-impossible")
+    if trouble is not None and notice is not None:
+        notice(trouble)
     return tuple(sorted(failures, key=lambda f: f.page))
 
 
-def _environment(base: str) -> None:
+def _environment(base: str, zygote: str | None, own: bool) -> None:
+    """What kernels are told; a worker of a cluster keeps a zygote of its own."""
     os.environ["RETRET_PUBLISH"] = "1"
     os.environ["RETRET_ROOT"] = base
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    for name, value in ({"POLARS_MAX_THREADS": "1"} | one_thread()).items():
+        os.environ.setdefault(name, value)
+    address = own_zygote() if own else zygote
+    if address is not None:
+        os.environ[ADDRESS] = address
 
 
 def run(task: Task) -> Failure | None:

@@ -1,0 +1,93 @@
+"""Starting a zygote and ending it: it lives in a folder of its own, and no longer than the process that started it."""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from analysis.warm.control import LARGEST, Trouble, channel, unpack
+
+PATIENCE = 60.0
+"""Seconds in which a zygote has imported everything."""
+
+ENDING = 5.0
+
+
+class Keeper:
+    """A zygote started by this process; `address` is where it takes orders, from the first moment on."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory(prefix="retret-zygote-", ignore_cleanup_errors=True)
+        self.address = str(Path(self.folder.name) / "orders")
+        self.lifeline, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with channel() as listener, far:
+            listener.bind(self.address)
+            listener.listen(socket.SOMAXCONN)
+            files = (listener.fileno(), far.fileno())
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", f"from analysis.warm.zygote import main; main{files}"],
+                # The debugger would complain of frozen modules at its import; a plain kernel keeps that to itself.
+                env=os.environ | one_thread() | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+                pass_fds=files,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def trouble(self) -> Trouble | None:
+        """Why this zygote forks nothing, or None; waits until it has imported everything."""
+        self.lifeline.settimeout(PATIENCE)
+        try:
+            told = unpack(self.lifeline.recv(LARGEST, socket.MSG_PEEK))
+        except OSError:
+            told = {}
+        if not told or self.process.poll() is not None:
+            return Trouble("warm-ended")
+        strange: list[str] = told["strange"]
+        return Trouble("warm-threads", (("names", ", ".join(strange)),)) if strange else None
+
+    def close(self) -> None:
+        """The zygote and every kernel that still runs are ended."""
+        self.lifeline.close()
+        try:
+            self.process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+
+def one_thread() -> dict[str, str]:
+    """The linear algebra of a zygote has no threads of its own: it would start them at import."""
+    return dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def possible() -> bool:
+    """Whether this system has what a zygote needs: fork, pidfds, and a /proc that lists threads."""
+    return hasattr(os, "fork") and hasattr(os, "pidfd_open") and Path("/proc/self/task").is_dir()
+
+
+@contextmanager
+def kept() -> Generator[Keeper | None, None, None]:
+    """A zygote while the block runs; None where this system has none."""
+    keeper = Keeper() if possible() else None
+    try:
+        yield keeper
+    finally:
+        if keeper is not None:
+            keeper.close()
+
+
+@cache
+def own_zygote() -> str | None:
+    """The address of one zygote for the life of this process; None where this system has none."""
+    if not possible():
+        return None
+    keeper = Keeper()
+    atexit.register(keeper.close)
+    return keeper.address
