@@ -107,6 +107,24 @@ def test_counts_are_compared_as_log_rates() -> None:
     assert "ratio=0.7" in str(row["note"])
 
 
+def test_placebos_stand_in_the_checks_by_their_rank() -> None:
+    values = made(ONE, 9, seed=17)
+    values[7, 4:] = np.nan
+    frame = rows(values, ONE).with_columns(donor=pl.col("treated_from").is_null())
+    told = found(frame, "did", placebo=("space",))
+    assert told.effects["estimand"].to_list() == ["att"]
+    alone = told.checks.filter(pl.col("unit") != "*")
+    # u007 has no period after the date.
+    assert alone["unit"].to_list() == ["u005", "u006", "u008", "u009", "u010", "u011"]
+    dated = pl.when(pl.col("unit") == "u011").then(pl.lit("2004"))
+    others = frame.filter(pl.col("donor")).drop("donor").with_columns(treated_from=dated)
+    assert alone["estimate"][-1] == pytest.approx(figures(others, "did")["att"][0])
+    own = told.checks.filter(pl.col("unit") == "*").row(0, named=True)
+    beyond = (alone["estimate"].abs() >= abs(own["estimate"])).sum()
+    assert own["estimate"] == told.effects["estimate"][0]
+    assert own["value"] == pytest.approx((1 + beyond) / 7)
+
+
 def test_nothing_is_compared_where_nothing_can_be() -> None:
     together = [4.0] * 6
     assert refused(rows(made(together, 9), together), "did") == "no-comparison"

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.effects.compare.cohorts import Cohorts, cohorts
+from analysis.effects.compare.placebo_rank import placebo_rank
 from analysis.effects.compare.student import student_row
-from analysis.effects.compare.two_way import Clustered, clustered
+from analysis.effects.compare.two_way import Clustered, clustered, two_way
 from analysis.effects.finding import told_of
 from analysis.effects.gap import on_rates
 from analysis.effects.noise import Array
@@ -37,8 +38,26 @@ def did(subject: Subject) -> Sheet:
     if found.dependent == (0,):
         return Sheet(effects=[told.refused("att", "no-comparison")])
     check_dependent(found, ("treated", *names), told)
-    rows = [student_row(told, "att", *found.sum(np.eye(1 + len(names))[0]), found.df, made.size)]
-    return Sheet(effects=rows + regressor_rows(told, found, names))
+    row = student_row(told, "att", *found.sum(np.eye(1 + len(names))[0]), found.df, made.size)
+    asked = "space" in subject.design.placebo and len(made.dates) == 1
+    return Sheet(
+        effects=[row, *regressor_rows(told, found, names)],
+        checks=_as_if(told, made, row["estimate"]) if asked else [],
+    )
+
+
+def _as_if(told: Told, made: Cohorts, estimate: float) -> list[Row]:
+    """Every unit compared with, as if it had been treated on the date, among the others; those without both sides drop
+    out. Ranks are told even where an error that is robust to clusters means little: with few treated units."""
+    others = made.only(np.isinf(made.since))
+    every: list[tuple[str, float]] = []
+    for k, name in enumerate(others.units if len(others.units) > 1 else ()):
+        since = np.where(np.arange(len(others.units)) == k, made.dates[0], np.inf)
+        panel = replace(others, since=since).without_singles()
+        if not unable(panel):
+            every.append((name, two_way(panel.values, panel.times, panel.since, weight=panel.weight)[0]))
+    told_ = [each for each in every if not np.isnan(each[1])]
+    return placebo_rank(told, [name for name, _ in told_], estimate, [at for _, at in told_])
 
 
 def prepared(subject: Subject, estimator: str) -> tuple[Cohorts, Told, Reason | None]:

@@ -1,6 +1,5 @@
 """Synthetic difference in differences: the treated beside the mix of others that moved alike, by times that resemble later ones."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,13 +14,14 @@ from analysis.effects.compare.double_weights import (
     ridge_of,
     weighted,
 )
+from analysis.effects.compare.placebo_rank import placebo_rank
 from analysis.effects.compare.student import student_row
 from analysis.effects.finding import told_of
 from analysis.effects.gap import FEWEST_DONORS, add_notes, on_rates
 from analysis.effects.noise import Array
 from analysis.effects.period import period_text
 from analysis.effects.refusal import Reason, Sides
-from analysis.effects.rows import Row, Sheet, Told, check
+from analysis.effects.rows import Row, Sheet, Told
 from analysis.effects.series import Block, together
 from analysis.effects.subject import Subject
 
@@ -133,18 +133,3 @@ def _alone(told: Told, panel: Balanced, found: Fitted, ridge: float, noise: floa
     """Every unit compared with, as if it alone had been treated; `value` of the first: p of the rank of the size."""
     single = [as_if(panel.donors, (k,), panel.before, ridge, noise).effect for k in range(len(panel.donors))]
     return placebo_rank(told, panel.names, found.effect, single)
-
-
-def placebo_rank(told: Told, names: Sequence[str], own: float, others: Sequence[float]) -> list[Row]:
-    """Placebos in space by the size of estimates (Abadie, J. Econ. Lit. 59 (2021) 391-425)."""
-    p = (1 + sum(abs(each) >= abs(own) for each in others)) / (1 + len(others))
-    first = check(
-        told, "placebo-space", estimate=own, value=p, passed=all(abs(each) < abs(own) for each in others)
-    )
-    return [
-        first,
-        *(
-            check(told, "placebo-space", unit=name, estimate=each, passed=abs(each) < abs(own))
-            for name, each in zip(names, others, strict=True)
-        ),
-    ]
