@@ -35,6 +35,9 @@ Reason = Literal[
     "one-cluster",
     "no-reference",
     "collinear",
+    "bound-gaps",
+    "bound-target",
+    "bound-errors",
 ]
 
 FEWEST_BEFORE, LEVEL_ONLY_BELOW = 12, 18
