@@ -64,7 +64,8 @@ def _choice(name: str, lang: Lang) -> str:
         which, unit = name.split(":", 1)
         return text(f"spec-{which}", lang, unit=unit)
     if name.startswith(WITHOUT):
-        return text("spec-without", lang, event=text(f"contrast-{name.removeprefix(WITHOUT)}", lang))
+        event = text(f"contrast-{name.removeprefix(WITHOUT)}", lang)
+        return text("spec-without", lang, event=f"{event[0].lower()}{event[1:]}")
     return text(f"spec-{name}", lang)
 
 
