@@ -10,7 +10,8 @@ from analysis.effects.compare.arima import arima, polynomials
 from analysis.effects.compare.maximum import Family, contrasts, highest, joint_covariance
 from analysis.effects.compare.method import Method
 from analysis.effects.compare.model import compared
-from analysis.effects.noise import Array
+from analysis.effects.its import model
+from analysis.effects.noise import Array, noise
 from analysis.effects.series import Block
 from tests.effects.compare.series_of import SHAPE, TIMES, made, noisy
 
@@ -135,6 +136,25 @@ def test_standard_errors_are_those_of_the_whole_hessian(seed: int) -> None:
     hessian = approx_hess(place, sarimax(values, MATRIX, method).loglike, epsilon=1e-4)
     whole = np.linalg.inv(-hessian)
     np.testing.assert_allclose(np.sqrt(np.diag(ours)), np.sqrt(np.diag(whole))[:6], rtol=0.01)
+
+
+def test_errors_of_no_order_are_least_squares_with_the_likeliest_variance() -> None:
+    block = Block(("a",), TIMES, noisy(9), None, np.ones(1))
+    found = compared(block, SHAPE, {}, Method("arima", order=(0, 0, 0))).model.estimate("mean")
+    plain = model(block, SHAPE, {}, noise("iid")).estimate("mean")
+    np.testing.assert_allclose(found.mean, plain.mean, rtol=1e-9)
+    np.testing.assert_allclose(found.se, plain.se * np.sqrt((36 - MATRIX.shape[1]) / 36), rtol=1e-5)
+
+
+def test_a_random_walk_is_least_squares_of_its_steps() -> None:
+    shape = Shape(24, ("step",), 12)
+    block = Block(("a",), TIMES, noisy(9, rho=1.0), None, np.ones(1))
+    found = compared(block, shape, {}, Method("arima", order=(0, 1, 0))).model.estimate("step")
+    steps = np.diff(block.values[0])
+    # A step in the level is one difference; the mean of the others is the trend.
+    others = np.delete(steps, 23)
+    assert float(found.mean[0]) == pytest.approx(steps[23] - others.mean(), rel=1e-7)
+    assert float(found.se[0]) == pytest.approx(np.sqrt(others.var() * 34 / 35 * (1 + 1 / 34)), rel=1e-5)
 
 
 @pytest.mark.parametrize("size", [1e-6, 1e7])

@@ -65,6 +65,14 @@ def test_counts_come_back_from_the_scale_that_holds_them(values: list[int]) -> N
     np.testing.assert_array_equal(counted(there), values)
 
 
+def test_large_counts_are_as_good_as_their_logarithms() -> None:
+    large = np.round(1e8 * np.exp(0.001 * np.random.default_rng(2).normal(size=36)))
+    found = glm(large, MATRIX, np.ones(36), QUASI)
+    assert found.reasons == (None,)
+    plain = np.linalg.lstsq(MATRIX, np.log(large), rcond=None)[0]
+    np.testing.assert_allclose(found.coefficients[0], plain, atol=2e-6)
+
+
 @pytest.mark.parametrize("times", [1e-6, 1e6])
 def test_a_unit_of_exposure_moves_the_level_alone(times: float) -> None:
     one, other = (glm(counts(5), MATRIX, size * exposures(5), QUASI) for size in (1.0, times))

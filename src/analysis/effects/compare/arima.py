@@ -77,7 +77,7 @@ def starts(method: Method) -> Array:
     size = sum(_sizes(method))
     every = [product(values, repeat=size) for values in (MANY, FEW) if len(values) ** size <= MOST_STARTS]
     made = list(every[0]) if every else [(0.0,) * size, *_extremes(size)]
-    return np.arctanh(np.array(made, dtype=np.float64).reshape(-1, size))
+    return np.arctanh(np.array(made, dtype=np.float64).reshape(len(made), size))
 
 
 def _extremes(size: int) -> Iterator[tuple[float, ...]]:

@@ -36,7 +36,7 @@ def glm(counts: Array, matrix: Array, exposure: Array, method: Method) -> Fits:
         # What they warn of is looked at below, and refused.
         warnings.simplefilter("ignore")
         model = sm.GLM(counts, matrix / size, family=families.Poisson(), offset=np.log(exposure))
-        found = model.fit(maxiter=200, tol=1e-12)
+        found = model.fit(maxiter=200, tol=1e-9, tol_criterion="params")
         fitted = np.asarray(found.mu, dtype=np.float64)
         spread = np.asarray(found.cov_params(), dtype=np.float64) / np.outer(size, size)
     coefficients = np.asarray(found.params, dtype=np.float64) / size
