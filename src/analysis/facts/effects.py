@@ -7,19 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from analysis.effects.apart import without
 from analysis.effects.design import Design
-from analysis.effects.estimate import estimate
-from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
-from analysis.effects.panel import panel_from
+from analysis.effects.output import Estimates
 from analysis.effects.period import kind_of, ordinal
-from analysis.facts.contrasts import contrasts, members
+from analysis.facts.contrasts import members
 from analysis.facts.effect_checks import check_numbers, specifications, worst_before
 from analysis.facts.joint import Joint
 from analysis.facts.panel import at_ceiling, broken, design, first_period, judged, moved, panel
+from analysis.facts.question import Answering, Question, answer, refused
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
-from analysis.problems import RetretError
 
 Row = dict[str, Any]
 PRIMARY = ("donor-mean", "its")
@@ -73,13 +70,16 @@ class Effects:
         return [] if one is None else one.found.effects.filter(pl.col("unit") == unit).to_dicts()
 
 
-def effects(joint: Joint) -> Effects:
-    """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry."""
-    found = {one.code: _judged(joint, one) for one in judged(joint)}
+def effects(joint: Joint, answering: Answering = answer) -> Effects:
+    """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry.
+
+    `answering` may know answers already.
+    """
+    found = {one.code: _judged(joint, one, answering) for one in judged(joint)}
     return Effects({code: one for code, one in found.items() if one is not None})
 
 
-def _judged(joint: Joint, indicator: Indicator) -> Judged | None:
+def _judged(joint: Joint, indicator: Indicator, answering: Answering) -> Judged | None:
     """One indicator estimated on its panel, with the city without named units beside it; None where nothing came."""
     raw = panel(joint, indicator)
     if raw.is_empty():
@@ -92,45 +92,16 @@ def _judged(joint: Joint, indicator: Indicator) -> Judged | None:
         rows=rows,
         design=asked,
         working=on,
-        found=_none(indicator, "ceiling"),
+        found=refused(indicator.code, "ceiling"),
         broken=broken(joint, indicator),
         sure=joint.plan.thresholds.no_change_interval,
         moved=frozenset(moved(joint, indicator)),
     )
     if at_ceiling(indicator, on):
         return start
-    read, bars = panel_from(rows, asked.regressors), joint.plan.thresholds
-    try:
-        made = estimate(read, asked, bars)
-    except RetretError as error:
-        return replace(start, found=_none(indicator, error.code))
-    happened = members(joint)
     everyone = on_scale(panel(joint, indicator, fixed=False), on.scale) if start.moved else rows
-    return replace(
-        start,
-        found=made,
-        contrasts=tuple(contrasts(panel_from(everyone, asked.regressors), asked, happened)),
-        apart=tuple(without(read, asked, happened, bars)),
-    )
-
-
-def _none(indicator: Indicator, reason: str) -> Estimates:
-    """An indicator that no design could carry is a finding as well: one refused row of the city."""
-    row = dict.fromkeys(EFFECTS) | {
-        "estimator": "its",
-        "level": "city",
-        "unit": "*",
-        "indicator": indicator.code,
-        "estimand": "mean",
-        "status": "refused",
-        "reason": reason,
-        "evidence": "D",
-    }
-    return Estimates(
-        pl.DataFrame([row], schema=dict(EFFECTS)),
-        pl.DataFrame(schema=dict(WEIGHTS)),
-        pl.DataFrame(schema=dict(CHECKS)),
-    )
+    told = answering(indicator.code, Question(rows, everyone, asked, members(joint), joint.plan.thresholds))
+    return replace(start, found=told.found, contrasts=told.contrasts, apart=told.apart)
 
 
 def effect_facts(found: Effects, indicator: Indicator) -> Row | None:

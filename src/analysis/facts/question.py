@@ -1,0 +1,79 @@
+"""What is asked of the estimators for one indicator, and what they answer: alike questions have the same answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analysis.effects.apart import without
+from analysis.effects.design import Design
+from analysis.effects.estimate import estimate
+from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
+from analysis.effects.panel import panel_from
+from analysis.effects.verdict import Bars
+from analysis.facts.contrasts import contrasts
+from analysis.problems import RetretError
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that the results of one indicator are computed from.
+
+    `rows`: its panel; `everyone`: the panel with what units measured whose staff moved; `happened`: see `members`.
+    """
+
+    rows: pl.DataFrame
+    everyone: pl.DataFrame
+    design: Design
+    happened: Mapping[str, frozenset[str]]
+    bars: Bars
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question: the estimates, and the contrasts and checks that no design asks for."""
+
+    found: Estimates
+    contrasts: tuple[Row, ...] = ()
+    apart: tuple[Row, ...] = ()
+
+
+Answering = Callable[[str, Question], Answer]
+"""From an indicator's code and its question to the answer."""
+
+
+def answer(code: str, asked: Question) -> Answer:
+    """A question answered by estimating; what no design could carry is one refused row."""
+    read = panel_from(asked.rows, asked.design.regressors)
+    try:
+        found = estimate(read, asked.design, asked.bars)
+    except RetretError as error:
+        return Answer(refused(code, error.code))
+    everyone = panel_from(asked.everyone, asked.design.regressors)
+    return Answer(
+        found,
+        contrasts=tuple(contrasts(everyone, asked.design, asked.happened)),
+        apart=tuple(without(read, asked.design, asked.happened, asked.bars)),
+    )
+
+
+def refused(code: str, reason: str) -> Estimates:
+    """An indicator that no design could carry is a finding as well: one refused row of the city."""
+    row = dict.fromkeys(EFFECTS) | {
+        "estimator": "its",
+        "level": "city",
+        "unit": "*",
+        "indicator": code,
+        "estimand": "mean",
+        "status": "refused",
+        "reason": reason,
+        "evidence": "D",
+    }
+    return Estimates(
+        pl.DataFrame([row], schema=dict(EFFECTS)),
+        pl.DataFrame(schema=dict(WEIGHTS)),
+        pl.DataFrame(schema=dict(CHECKS)),
+    )
