@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from analysis.problems import RetretError
 from analysis.publish.cluster import fingerprint
 from analysis.publish.scheduler import Lost, executor, spread
+from tests.faults.kernels import gone
 
 distributed = pytest.importorskip("distributed")
 
@@ -77,6 +79,39 @@ def test_an_error_of_the_work_comes_through_with_its_values() -> None:
     with pytest.raises(RetretError) as stopped:
         dict(spread(partial(fail_at, 3), range(6), 2))
     assert (stopped.value.code, stopped.value.values) == ("no-root", {"start": "here"})
+
+
+def linger(folder: Path, number: int) -> None:
+    (folder / f"{number}-{os.getpid()}").touch()
+    time.sleep(600)
+
+
+DRIVER = """
+import sys
+from functools import partial
+from pathlib import Path
+from analysis.publish.scheduler import spread
+from tests.publish.test_scheduler import linger
+if __name__ == "__main__":
+    list(spread(partial(linger, Path(sys.argv[1])), range(2), 2))
+"""
+
+
+def test_workers_end_with_a_killed_driver(tmp_path: Path, checkout: Path) -> None:
+    (tmp_path / "driver.py").write_text(DRIVER, "utf-8")
+    here = tmp_path / "here"
+    here.mkdir()
+    environment = os.environ | {"PYTHONPATH": f"{checkout}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "driver.py"), str(here)], env=environment
+    ) as driver:
+        last = time.monotonic() + 60
+        while len(list(here.iterdir())) < 2 and time.monotonic() < last:
+            time.sleep(0.05)
+        driver.kill()
+    workers = [int(file.name.split("-")[1]) for file in here.iterdir()]
+    assert len(workers) == 2
+    assert gone(workers, 1.0)
 
 
 @pytest.fixture(scope="module")

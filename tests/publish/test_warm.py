@@ -13,8 +13,8 @@ from papermill import execute_notebook
 
 from analysis.city.place import load_city
 from analysis.paths import Root
-from analysis.publish import notebooks
-from analysis.publish.notebooks import Task, run_all, tasks
+from analysis.publish.execution import Task, tidy
+from analysis.publish.notebooks import run_all, tasks
 from analysis.publish.template import templates
 from analysis.warm.control import Trouble
 from analysis.warm.zygote import PRELOAD
@@ -46,7 +46,7 @@ def test_every_notebook_has_the_same_cells_from_a_plain_kernel(
         folder = {"metadata": {"path": str(task.template.parent)}}
         target = tmp_path / task.template.name
         execute_notebook(task.template, target, dict(task.parameters), progress_bar=False, resources=folder)
-        return notebooks.tidy(nbformat.read(target, as_version=4), task).cells
+        return tidy(nbformat.read(target, as_version=4), task).cells
 
     with ThreadPoolExecutor(3) as workers:
         for task, cells in zip(found, workers.map(plain, found), strict=True):

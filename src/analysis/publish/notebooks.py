@@ -1,50 +1,22 @@
-"""Templates run by papermill, several at a time, into pages that are the same bytes each time."""
+"""Templates become tasks, one a page, and all tasks are run, several at a time."""
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
-
-import nbformat
-import yaml
 
 from analysis.city.place import City
 from analysis.city.units import groups
 from analysis.paths import Root
 from analysis.problems import RetretError
-from analysis.publish.kernel import run_notebook
+from analysis.publish.execution import Failure, Task, make_ready, run
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
 from analysis.view import read_facts
-from analysis.warm.control import ADDRESS, Trouble
-from analysis.warm.keeper import kept, one_thread, own_zygote, possible
+from analysis.warm.control import Trouble
+from analysis.warm.keeper import kept, possible
 
 Progress = Callable[[int, int], None]
 Notice = Callable[[Trouble], None]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One notebook to run: template, parameters, title, and where its page goes (absolute, .ipynb)."""
-
-    template: Path
-    parameters: Mapping[str, str]
-    front: Mapping[str, Any]
-    page: Path
-    depth: int
-    failed: Path
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A notebook that stopped: its page, the error in one line, and the kept notebook with the error in place."""
-
-    page: str
-    error: str
-    kept: Path
 
 
 def tasks(
@@ -109,7 +81,7 @@ def run_all(
     """
     failures: list[Failure] = []
     with nullcontext() if dask is not None or not made else kept() as zygote:
-        ready = partial(_environment, str(root.base), zygote.address if zygote else None, dask is not None)
+        ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
         for done, (task, failure) in enumerate(ended, 1):
             if isinstance(failure, Lost):
@@ -122,57 +94,3 @@ def run_all(
     if trouble is not None and notice is not None:
         notice(trouble)
     return tuple(sorted(failures, key=lambda f: f.page))
-
-
-def _environment(base: str, zygote: str | None, own: bool) -> None:
-    """What kernels are told; a worker of a cluster keeps a zygote of its own."""
-    os.environ["RETRET_PUBLISH"] = "1"
-    os.environ["RETRET_ROOT"] = base
-    for name, value in ({"POLARS_MAX_THREADS": "1"} | one_thread()).items():
-        os.environ.setdefault(name, value)
-    address = own_zygote() if own else zygote
-    if address is not None:
-        os.environ[ADDRESS] = address
-
-
-def run(task: Task) -> Failure | None:
-    """One notebook run aside and put in place whole, or the failure that stopped it."""
-    for place in (task.page, task.failed):
-        place.parent.mkdir(parents=True, exist_ok=True)
-    aside = task.failed.with_suffix(".running.ipynb")
-    stopped = run_notebook(task.template, aside, task.parameters)
-    if stopped is not None:
-        if aside.exists():
-            aside.replace(task.failed)
-        return Failure(task.page.name, stopped, task.failed)
-    book = tidy(nbformat.read(aside, as_version=4), task)
-    aside.unlink()
-    whole = task.page.with_name(f".{task.page.name}.new")
-    nbformat.write(book, whole)
-    whole.replace(task.page)
-    return None
-
-
-def tidy(book: nbformat.NotebookNode, task: Task) -> nbformat.NotebookNode:
-    """The executed notebook without clocks, counters or random names, between the page's top and bottom parts."""
-    spec = book.metadata.get("kernelspec", {})
-    up = "../" * (task.depth - 1)
-    raw = nbformat.v4.new_raw_cell(
-        f"---\n{yaml.safe_dump(dict(task.front), allow_unicode=True, sort_keys=True)}---"
-    )
-    top, bottom = (
-        nbformat.v4.new_markdown_cell(f"{{{{< include {up}_parts/{end}-{task.depth}.md >}}}}")
-        for end in ("top", "bottom")
-    )
-    book.metadata = nbformat.from_dict({"kernelspec": spec})
-    book.cells = [raw, top, *book.cells[1:], bottom]
-    for number, cell in enumerate(book.cells):
-        cell.id = f"cell-{number}"
-        cell.metadata = nbformat.from_dict(
-            {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        )
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            for output in cell.outputs:
-                output.pop("execution_count", None)
-    return book

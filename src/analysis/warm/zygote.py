@@ -29,6 +29,14 @@ PRELOAD = (
     "ipykernel.ipkernel",
     "ipykernel.debugger",
     "ipykernel.displayhook",
+    "ipykernel_launcher",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "pdb",
+    "tornado.platform.asyncio",
+    "dateutil.easter",
+    "holidays.countries",
     "analysis.view",
     "analysis.display.arrivals",
     "analysis.display.effects",
@@ -44,6 +52,9 @@ PRELOAD = (
     "analysis.variation.peers",
 )
 """What kernels and the committed notebooks import; named and not imported, so that this module stays light."""
+
+READ = (("analysis.messages", "catalogue"), ("analysis.indicators.definition", "indicators"))
+"""What every notebook reads from the package's own files, once a process."""
 
 
 @dataclass
@@ -178,6 +189,8 @@ def main(listening: int, lifeline: int) -> NoReturn:
     before = dict(os.environ)
     for name in PRELOAD:
         importlib.import_module(name)
+    for name, call in READ:
+        getattr(importlib.import_module(name), call)()
     # A library may set variables at its import (the debugger does); it would in a plain kernel as well.
     imported = {name: value for name, value in os.environ.items() if before.get(name) != value}
     gc.collect()
