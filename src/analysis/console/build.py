@@ -42,6 +42,8 @@ def _closing(report: BuildReport, place: Root, engine: str, lang: Lang) -> int:
     if errors:
         files = len({problem.file for problem in errors})
         screen.out.print(text("build-problems", lang, n=len(errors), files=files))
+    for trouble in report.plain:
+        screen.errors.print(text(trouble.code, lang, **dict(trouble.values)))
     if report.site is not None:
         if engine == "auto" and report.site.engine != "quarto":
             screen.errors.print(text("no-quarto-notice", lang, engine=report.site.engine))

@@ -22,6 +22,7 @@ from analysis.publish.source import find_source
 from analysis.publish.stages import accept_source, check_source, facts_stage
 from analysis.publish.template import templates
 from analysis.view import read_facts
+from analysis.warm.control import Trouble
 
 Stage = Literal["data", "facts", "notebooks", "site"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -49,13 +50,17 @@ class Options:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: problems found, notebooks that failed, pages run, and the site or why there is none."""
+    """What a build did: problems found, notebooks that failed, pages run, and the site or why there is none.
+
+    `plain` holds the reason, if any, why notebooks ran in plain kernels.
+    """
 
     problems: tuple[Problem, ...] = ()
     failures: tuple[Failure, ...] = ()
     notebooks: int = 0
     site: SiteReport | None = None
     stopped: RetretError | None = None
+    plain: tuple[Trouble, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -97,15 +102,15 @@ def build(root: Root, checkout: Path, options: Options, watch: Watch) -> BuildRe
         problems = _data(root, city, options, stages, watch)
     failures: tuple[Failure, ...] = ()
     made: tuple[Task, ...] = ()
+    plain: list[Trouble] = []
     if "notebooks" in stages:
         made = _tasks(root, checkout, city, options)
         _clear(root, made, options)
         write_parts(root, city, edition=options.edition, lang=options.lang)
         write_downloads(root.downloads, _everyone(root, city, options))
-        failures = run_all(made, root, options.jobs, watch("notebooks"))
-    if "site" not in stages:
-        return BuildReport(problems, failures, len(made))
-    return _site(root, checkout, options, watch, BuildReport(problems, failures, len(made)))
+        failures = run_all(made, root, options.jobs, watch("notebooks"), notice=plain.append)
+    report = BuildReport(problems, failures, len(made), plain=tuple(plain))
+    return report if "site" not in stages else _site(root, checkout, options, watch, report)
 
 
 def _site(root: Root, checkout: Path, options: Options, watch: Watch, so_far: BuildReport) -> BuildReport:
