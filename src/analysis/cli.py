@@ -42,7 +42,14 @@ def make_app(lang: Lang) -> App:
     def said(code: str) -> str:
         return text(f"help-{code}", lang)
 
-    app = App(name="retret", help=said("retret"), version=__version__, help_flags=["--help", "-h"])
+    # Plain text: rendering Markdown would take a third of the time in which help is on the screen.
+    app = App(
+        name="retret",
+        help=said("retret"),
+        version=__version__,
+        help_flags=["--help", "-h"],
+        help_format="plaintext",
+    )
     at_root, in_lang = Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang"))
     for add in COMMANDS:
         add(app, said, at_root, in_lang)

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from analysis.problems import Problem, RetretError
@@ -24,19 +24,39 @@ def language(choice: str | None = None) -> Lang:
 def catalogue() -> dict[str, dict[str, str]]:
     """Every message by code; a code in two files is an error, found at load."""
     found: dict[str, dict[str, str]] = {}
-    for file in sorted(files("analysis").joinpath("catalogue").iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".toml"):
-            continue
-        for code, texts in tomllib.loads(file.read_text("utf-8")).items():
+    for name in _contents():
+        for code, texts in _parsed(name).items():
             if code in found:
-                raise ValueError(f"message {code} stands twice in the catalogue ({file.name})")
+                raise ValueError(f"message {code} stands twice in the catalogue ({name})")
             found[code] = texts
     return found
 
 
+@cache
+def _contents() -> dict[str, str]:
+    """The catalogue's files by name, unread as TOML."""
+    # importlib.resources would take longer to import than all of these take to read.
+    folder = Path(__file__).with_name("catalogue")
+    return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))}
+
+
+@cache
+def _parsed(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(_contents()[name])
+
+
+@cache
+def _texts(code: str) -> dict[str, str]:
+    """A message's texts; only files that seem to hold it are parsed, since a command's help needs few of them."""
+    for name, content in _contents().items():
+        if f"[{code}]" in content and code in _parsed(name):
+            return _parsed(name)[code]
+    return catalogue()[code]
+
+
 def text(code: str, lang: Lang = "id", /, **values: object) -> str:
     """The text of a message with its values filled in; an unknown code or value is an error, never silence."""
-    return catalogue()[code][lang].format(**values)
+    return _texts(code)[lang].format(**values)
 
 
 def problem_line(problem: Problem, lang: Lang = "id") -> str:
