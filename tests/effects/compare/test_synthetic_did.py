@@ -19,6 +19,7 @@ from analysis.effects.compare.double_weights import (
     weighted,
 )
 from analysis.effects.noise import Array
+from analysis.effects.simplex import fit
 from tests.effects.compare.staged import found, refused, rows
 from tests.effects.compare.test_two_way import NEVER
 
@@ -220,3 +221,15 @@ def test_more_treated_than_others_have_an_effect_without_an_interval() -> None:
     assert row["estimate"] == pytest.approx(fitted(values, 8)[0].effect)
     assert (row["se"], row["low"]) == (None, None)
     assert row["note"] == "no-interval"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_units_have_the_weights_that_the_search_of_synthetic_controls_finds(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = city(90, 1, seed=seed) * random.uniform(0.1, 10)
+    ours, ridge, _ = fitted(values)
+    early, target = values[1:, :BEFORE].T, values[0, :BEFORE]
+    tall = np.vstack([early - early.mean(0), ridge * np.sqrt(BEFORE) * np.eye(90)])
+    other = fit(np.append(target - target.mean(), np.zeros(90)), tall).weights
+    assert ours.units == pytest.approx(other, abs=1e-9)
+    assert (ours.units == 0).any()

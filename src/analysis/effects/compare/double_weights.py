@@ -10,6 +10,11 @@ from analysis.effects.simplex import fit
 TIME_RIDGE = 1e-6
 """Of the noise level: so little that it only chooses between time weights that fit alike."""
 
+LARGE_RIDGE = 1e-6
+"""Of the squared columns: below this share, equations that are divided by the ridge lose too many digits."""
+
+EXCHANGES, SETTLED = 60, 1e-10
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -47,11 +52,45 @@ def weighted(treated: Array, donors: Array, before: int, ridge: float, noise: fl
 def _shares(target: Array, columns: Array, ridge: float) -> Array:
     """The mix of columns (m, k) closest to a target (m,) but for a level, plus ridge^2 times the squared shares.
 
-    A ridge is k more rows: a diagonal of columns whose target is zero.
+    Under a ridge most shares are above zero, and a few exchanges find which; where they do not settle, or the ridge is
+    next to nothing, the search of synthetic controls does, to which a ridge is k more rows whose target is zero.
     """
     k = columns.shape[1]
-    tall = np.vstack([columns - columns.mean(0), ridge * np.eye(k)])
-    return fit(np.append(target - target.mean(), np.zeros(k)), tall).weights
+    centred, aim = columns - columns.mean(0), target - target.mean()
+    if ridge**2 > LARGE_RIDGE * float((centred**2).sum()):
+        found = _exchanged(aim, centred, ridge**2)
+        if found is not None:
+            return found
+    return fit(np.append(aim, np.zeros(k)), np.vstack([centred, ridge * np.eye(k)])).weights
+
+
+def _exchanged(target: Array, columns: Array, ridge: float) -> Array | None:
+    """Shares by exchanging all columns that are on the wrong side at once (Portugal, Judice and Vicente, Mathematics of
+    Computation 63 (1994) 625-643), checked against the conditions of the one best mix; None where it does not settle."""
+    held = np.ones(columns.shape[1], dtype=bool)
+    for _ in range(EXCHANGES):
+        shares, price = _of_any_sign(target, columns[:, held], ridge)
+        whole = np.zeros(len(held))
+        whole[held] = shares
+        slack = columns.T @ (columns @ whole - target) + ridge * whole - price
+        size = np.abs(slack).max(initial=0.0) + abs(price)
+        wrong = (held & (whole < 0)) | (~held & (slack < -SETTLED * size))
+        if not wrong.any():
+            return whole / whole.sum()
+        held = held ^ wrong
+        if not held.any():
+            return None
+    return None
+
+
+def _of_any_sign(target: Array, columns: Array, ridge: float) -> tuple[Array, float]:
+    """The best shares that sum to one, of any sign, and what the sum costs; as many equations as the target has rows."""
+    m = len(target)
+    both = np.stack([columns.T @ target, np.ones(columns.shape[1])], axis=1)
+    inner = np.linalg.solve(columns @ columns.T + ridge * np.eye(m), columns @ both)
+    free, pull = ((both - columns.T @ inner) / ridge).T
+    price = float((1 - free.sum()) / pull.sum())
+    return free + price * pull, price
 
 
 def ridge_of(treated: int, after: int, noise: float) -> float:
