@@ -57,6 +57,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src $(VENV)/lib
 	touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
