@@ -5,7 +5,10 @@ import polars as pl
 import pyfixest as pf
 import pytest
 
+from analysis.effects.compare.cohorts import Cohorts
 from analysis.effects.compare.event_study import Path, event_path
+from analysis.effects.compare.relative import relative_magnitudes
+from analysis.effects.compare.smoothness import smoothness
 from analysis.effects.noise import Array
 from analysis.effects.output import in_order
 from analysis.problems import RetretError
@@ -125,8 +128,6 @@ def test_one_period_is_no_reference_of_several_dates() -> None:
 
 
 def test_the_path_knows_how_many_distances_lie_before() -> None:
-    from analysis.effects.compare.cohorts import Cohorts
-
     values = made(ONE, 9, seed=27)
     panel = Cohorts(
         tuple(map(str, range(12))), np.arange(9.0), values, np.array(ONE), np.ones(12), np.arange(12), {}
@@ -135,3 +136,35 @@ def test_the_path_knows_how_many_distances_lie_before() -> None:
     assert isinstance(path, Path)
     assert (path.before, len(path.at), path.post.sum()) == (3, 8, 1.0)
     assert NEVER not in path.at
+
+
+def test_bounds_are_those_of_the_coefficients_and_their_covariance() -> None:
+    values = made(ONE, 9, seed=28, effect=4.0)
+    sensitivity = {"relative_magnitudes": [0.5, 1.0], "smoothness": [0.0, 0.1], "target": "event:1"}
+    effects = found(rows(values, ONE), "event-study", sensitivity=sensitivity, level=0.9).effects
+    panel = Cohorts(
+        tuple(map(str, range(12))), np.arange(9.0), values, np.array(ONE), np.ones(12), np.arange(12), {}
+    )
+    path = event_path(panel, -1, np.empty((0, *values.shape))).found
+    second = np.eye(5)[1]
+    expected = {
+        **{f"bound:rm:{m:g}": relative_magnitudes(path.coefficients, path.covariance, 3, 5, second, m, 0.9) for m in (0.5, 1.0)},
+        **{f"bound:sd:{m:g}": smoothness(path.coefficients, path.covariance, 3, 5, second, m, 0.9) for m in (0.0, 0.1)},
+    }  # fmt: skip
+    told = {
+        row["estimand"]: (row["low"], row["high"])
+        for row in effects.iter_rows(named=True)
+        if row["estimand"].startswith("bound:")
+    }
+    assert set(told) == set(expected)
+    for name, ends in expected.items():
+        assert told[name] == pytest.approx(ends, rel=1e-6), name
+
+
+@pytest.mark.parametrize("keys", [{"anticipation": 1}, {"transition": ("2003",)}, {"reference_period": -2}])
+def test_bounds_need_every_period_in_a_row(keys: dict[str, object]) -> None:
+    frame = rows(made(ONE, 9, seed=29), ONE)
+    effects = found(frame, "event-study", sensitivity={"relative_magnitudes": [1.0]}, **keys).effects
+    bound = effects.filter(pl.col("estimand").str.starts_with("bound:"))
+    assert bound["reason"].to_list() == ["bound-gaps"]
+    assert (effects.filter(~pl.col("estimand").str.starts_with("bound:"))["status"] == "estimated").all()

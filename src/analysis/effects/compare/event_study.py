@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.effects.compare.bounds import bound_rows
 from analysis.effects.compare.cohorts import Cohorts
 from analysis.effects.compare.did import check_dependent, prepared, regressor_rows, regressors
 from analysis.effects.compare.student import student_row
@@ -61,7 +62,7 @@ def event_study(subject: Subject) -> Sheet:
         return Sheet(effects=[add_notes(row, [f"collinear={','.join(lost)}"])])
     check_dependent(path.found, (*own, *names), told)
     rows = _rows(told, path, made.size) + regressor_rows(told, path.found, names)
-    return Sheet(effects=rows)
+    return Sheet(effects=rows + _bounds(subject, told, path))
 
 
 def reference_of(subject: Subject, made: Cohorts) -> int | None:
@@ -100,3 +101,22 @@ def _rows(told: Told, path: Path, size: float) -> list[Row]:
     one = np.eye(len(path.found.coefficients))
     sums = [("att", path.post), *((f"event:{k}", one[place]) for place, k in enumerate(path.at))]
     return [student_row(told, name, *path.found.sum(share), path.found.df, size) for name, share in sums]
+
+
+def _bounds(subject: Subject, told: Told, path: Path) -> list[Row]:
+    """Bounds of the effect that the design targets, where distances follow each other without a gap and the reference
+    is the last before the date: bounds are about changes from one period to the next."""
+    k, asked = len(path.at), subject.design.sensitivity
+    steps = np.diff([*path.at[: path.before], path.reference, *path.at[path.before :]])
+    rows = bound_rows(
+        replace(told, ratio=False),
+        path.found.coefficients[:k],
+        path.found.covariance[:k, :k],
+        path.before,
+        k - path.before,
+        asked,
+        subject.design.level,
+    )
+    if (steps == steps[0]).all():
+        return rows
+    return [told.refused(row["estimand"], "bound-gaps") for row in rows]
