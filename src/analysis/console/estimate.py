@@ -22,7 +22,7 @@ from analysis.problems import RetretError
 Estimator = Callable[[pl.DataFrame, Design], Estimates]
 
 SHOWN = ("estimator", "indicator", "estimand", "estimate", "interval", "p-positive", "outcome")
-WIDE = 160
+WIDE, WIDEST_DEFAULT = 160, 22
 NUMBERS = frozenset({"estimate", "interval", "p-positive"})
 
 
@@ -96,7 +96,7 @@ def _explain(lang: Lang) -> None:
     """Every key of a design with its default, what it means and what it may hold."""
     table = Table(title=text("estimate-explain-title", lang), title_justify="left", show_lines=True)
     table.add_column(text("estimate-column-key", lang), no_wrap=True)
-    table.add_column(text("estimate-column-default", lang), no_wrap=True)
+    table.add_column(text("estimate-column-default", lang), max_width=WIDEST_DEFAULT, overflow="fold")
     table.add_column(text("estimate-column-meaning", lang))
     for key in explain(lang):
         table.add_row(key.name, key.default, f"{key.meaning}\n{key.allowed}")
