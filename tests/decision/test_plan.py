@@ -1,33 +1,126 @@
 """A plan that contradicts the indicators or lacks a key stops with the key's name."""
 
+import statistics
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from analysis.decision.plan import read_plan
+from analysis.decision.plan import parse_plan, read_plan
+from analysis.messages import LANGS, text
 from analysis.problems import RetretError
 
+WRONG = [
+    ('direction = "up-is-good"', 'direction = "down-is-good"', "plan-direction", "outcome.0"),
+    (
+        "smallest_change_that_matters = 1.0",
+        "smallest_change_that_matters = 2.0",
+        "plan-smallest",
+        "outcome.0",
+    ),
+    (
+        "smallest_change_that_matters = 1.0",
+        "smallest_change_that_matters = -1.0",
+        "plan-range",
+        "outcome.0.smallest_change_that_matters",
+    ),
+    ('indicator = "skm-index"', 'indicator = "ikm"', "plan-no-indicator", "outcome.0"),
+    ('scale = "points"', 'scale = "relative"', "plan-scale", "outcome.0"),
+    ('scale = "points"', "value = 1e8", "plan-value-unsigned", "outcome.0"),
+    ('scale = "points"', 'signed_by = "Sekda"', "plan-half-signed", "outcome.0"),
+    ('bias_source = "Stand', '# "Stand', "plan-bias-source", "outcome.0"),
+    (
+        "improved_above_zero = 0.975",
+        "improved_above_zero = 97.5",
+        "plan-range",
+        "thresholds.improved_above_zero",
+    ),
+    ("p_late_effect = 0.70", "", "plan-missing-key", "rule.p_late_effect"),
+    ("waves = 2", "gelombang = 2", "plan-unknown-key", "next_edition.gelombang"),
+    ("placebo_outcomes = []", 'placebo_outcomes = ["weather"]', "plan-no-indicator", "placebo_outcomes"),
+    ("placebo_outcomes = []", 'placebo_outcomes = ["skm-index"]', "plan-placebo-decides", "placebo_outcomes"),
+    ('"complaint-response"]', '"a", "b", "c", "d"]', "plan-many-vetoes", "veto_outcomes"),
+    ('"complaint-response"]', '"weather"]', "plan-no-indicator", "veto_outcomes"),
+    ('"complaint-response"]', '"score-ipp"]', "plan-veto-smallest", "veto_outcomes"),
+    ('"complaint-response"]', '"skm-index"]', "plan-twice", "veto_outcomes"),
+    ('indicator = "cohesion-index"', 'indicator = "late-share"', "plan-prior-family", "prior.2"),
+    ("low = 3", "low = 7", "plan-order", "half_life"),
+    ("months = 18", "months = 9", "plan-horizon", "horizon.months"),
+    ("people = 100", "people = 0", "plan-range", "cost.people"),
+    ("low_per_person_day = 1_200_000", "low_per_person_day = -1", "plan-range", "cost.low_per_person_day"),
+    ("low_per_person_day = 1_200_000", "low_per_person_day = 9e9", "plan-cost-order", "cost"),
+    ('decides = "high"', 'decides = "own"', "plan-own-missing", "cost"),
+    ('decides = "high"', 'decides = "own"\nown = 5e8', "plan-own-source", "cost"),
+    ("cost_factor = 1.1", "cost_factor = 0", "plan-option-free", "option.2"),
+    ("cost_factor = 1\n", "cost_factor = 2\n", "plan-option-fixed", "option.1"),
+    ('code = "hold-out"\ncost', 'code = "waves"\ncost', "plan-twice", "option"),
+    ("bias_left = 0.05", "", "plan-study-empty", "study.0"),
+    ("{ skm-index = 0.58", "{ skm-index = 0.0", "plan-study-error", "study.2"),
+    ("{ skm-index = 0.58", "{ skm-indeks = 0.58", "plan-no-outcome", "study"),
+    ('option = "waves"', 'option = "smaller"\n[[study]]', "plan-missing-key", "study.2.source"),
+    ('robustness = ["no-trend"', 'robustness = ["trend"', "plan-range", "robustness.0"),
+    ("proposal = true", 'proposal = "perhaps"', "bad-plan", "proposal"),
+]
 
-@pytest.mark.parametrize(
-    ("old", "new", "key"),
-    [
-        ('direction = "up-is-good"', 'direction = "down-is-good"', "outcome.0"),
-        ("smallest_change_that_matters = 1.0", "smallest_change_that_matters = 2.0", "outcome.0"),
-        ('indicator = "skm-index"', 'indicator = "ikm"', "outcome.0"),
-        ("improved_above_zero = 0.975", "improved_above_zero = 97.5", "thresholds.improved_above_zero"),
-        ("waves = 2", "gelombang = 2", "next_edition.waves"),
-        ("placebo_outcomes = []", 'placebo_outcomes = ["weather"]', ""),
-        ("placebo_outcomes = []", 'placebo_outcomes = ["skm-index"]', ""),
-    ],
-)
-def test_a_wrong_plan_names_its_key(city_folder: Path, tmp_path: Path, old: str, new: str, key: str) -> None:
-    text = (city_folder / "plan.toml").read_text("utf-8")
-    assert old in text
-    (tmp_path / "plan.toml").write_text(text.replace(old, new, 1), "utf-8")
+
+def changed(folder: Path, target: Path, old: str, new: str) -> Path:
+    """The shipped plan with one thing written otherwise, in a folder of its own."""
+    text = (folder / "plan.toml").read_text("utf-8")
+    assert old in text, old
+    (target / "plan.toml").write_text(text.replace(old, new, 1), "utf-8")
+    return target
+
+
+@pytest.mark.parametrize(("old", "new", "code", "key"), WRONG)
+def test_a_wrong_plan_names_its_key(
+    city_folder: Path, tmp_path: Path, old: str, new: str, code: str, key: str
+) -> None:
     with pytest.raises(RetretError) as stopped:
-        read_plan(tmp_path)
-    assert stopped.value.code == "bad-plan"
-    assert stopped.value.values["key"] == key
+        read_plan(changed(city_folder, tmp_path, old, new))
+    error = stopped.value
+    assert (error.code, error.values["key"]) == (code, key)
+    assert error.exit_code == 1
+    for lang in LANGS:
+        told = text(error.code, lang, **error.values)
+        assert told.startswith(f"plan.toml › {key}: ")
+
+
+def test_a_value_needs_a_prior_and_a_bias_and_one_family_has_one(city_folder: Path, tmp_path: Path) -> None:
+    valued = 'scale = "relative"\nvalue = 2e6\nvalue_source = "a study"'
+    plan = read_plan(changed(city_folder, tmp_path, 'scale = "relative"', valued))
+    assert [one.indicator for one in plan.valued] == ["late-minutes"]
+    known = plan.model_dump(mode="json")
+    for code, change in {
+        "plan-no-prior": {"prior": [one for one in known["prior"] if one["family"] != "discipline"]},
+        "plan-no-bias": {
+            "outcome": [one | {"bias_sd": None, "bias_source": None} for one in known["outcome"]]
+        },
+        "plan-two-values": {"outcome": [*known["outcome"], LATE_SHARE]},
+        "plan-no-option": {"option": [one for one in known["option"] if one["code"] != "annual"]},
+    }.items():
+        with pytest.raises(RetretError) as stopped:
+            parse_plan(known | change)
+        assert stopped.value.code == code
+
+
+LATE_SHARE = {
+    "indicator": "late-share",
+    "direction": "down-is-good",
+    "smallest_change_that_matters": 2.0,
+    "source": "s",
+    "value": 1.0,
+    "value_source": "s",
+}
+
+
+def test_the_bias_of_the_index_is_computed_from_the_public_facts(city_folder: Path) -> None:
+    plan = read_plan(city_folder)
+    rows = pl.read_csv(city_folder / "public_facts.csv", infer_schema=False)
+    own = rows.filter(pl.col("kind") == "one-year-change")
+    spread = statistics.stdev(float(change) for change in own["change"])
+    index = plan.outcome[0]
+    assert index.bias_sd == pytest.approx(spread, abs=0.005)
+    assert sorted(index.bias_facts) == sorted(own["id"])
 
 
 def test_no_plan_no_verdict(tmp_path: Path) -> None:

@@ -1,66 +1,43 @@
 """The plan: which outcomes count, what change matters, and the thresholds of the verdict. One file a city."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from analysis.indicators.definition import Bilingual, Direction, Family, by_code
+from analysis.decision.options import Cost, Horizon, Option, Study
+from analysis.decision.outcome import Contrast, Outcome
+from analysis.decision.part import Part, fault
+from analysis.decision.prior import Correlation, FamilyPrior, HalfLife
+from analysis.decision.thresholds import RuleThresholds, Thresholds
+from analysis.indicators.definition import Bilingual, Family, by_code
 from analysis.problems import RetretError
 
+__all__ = ["Plan", "Thresholds", "read_plan"]
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+PLAN = "plan.toml"
 
-
-class Outcome(_Part):
-    """An outcome that decides: an indicator, its good direction, and the smallest change that matters."""
-
-    indicator: str
-    direction: Direction
-    smallest_change_that_matters: float = Field(gt=0)
-    source: str
-
-    @model_validator(mode="after")
-    def check(self) -> "Outcome":
-        """The indicator exists and says the same; two files that disagree are an error, not a choice."""
-        known = by_code().get(self.indicator)
-        if known is None:
-            raise ValueError(f"outcome {self.indicator}: no such indicator")
-        if self.direction == "neutral" or known.direction != self.direction:
-            raise ValueError(
-                f"outcome {self.indicator}: direction {self.direction}, indicator says {known.direction}"
-            )
-        if known.smallest_change_that_matters != self.smallest_change_that_matters:
-            raise ValueError(f"outcome {self.indicator}: smallest change differs from the indicator's")
-        return self
+Robustness = Literal[
+    "no-trend",
+    "linear",
+    "ar1",
+    "window-dropped",
+    "transition-earlier",
+    "transition-later",
+    "hijri-difference",
+    "fixed-composition",
+    "weights-equal",
+    "weights-n",
+]
+"""Other choices that the plan names before looking, by the names that the estimators give them."""
 
 
-class Thresholds(_Part):
-    """The numbers of the verdict rule; probabilities lie in 0-1."""
-
-    improved_above_zero: float = Field(gt=0.5, lt=1)
-    improved_above_smallest: float = Field(gt=0.5, lt=1)
-    worse_below_zero: float = Field(gt=0.5, lt=1)
-    no_change_interval: float = Field(gt=0.5, lt=1)
-    post_months_for_verdict: int = Field(ge=3)
-    horizon_months: int = Field(ge=3)
-    donor_cities_for_placebo: int = Field(ge=5)
-    largest_ramadan_gap: float = Field(gt=0, le=1)
-    design_effect: float = Field(ge=1)
-    events_near_days: int = Field(ge=1)
-
-
-class Contrast(_Part):
-    """Something lasting that happened to the units within some places and not to others."""
-
-    name: str
-    within: tuple[str, ...] = Field(min_length=1)
-    source: str
-
-
-class NextEdition(_Part):
+class NextEdition(Part):
     """What the next edition must do so that it can be judged."""
 
     waves: int = Field(ge=2)
@@ -69,12 +46,12 @@ class NextEdition(_Part):
     source: str
 
 
-class Plan(_Part):
+class Plan(Part):
     """The whole plan; `locked_on` is empty while nobody signed it, and then the pages say so.
 
     `short_events` are codes of events.csv that ended: models give each its share of the months it touched. What lasts
-    is never modelled, since it would take the effect's place. `placebo_outcomes` are indicators that leaders do not
-    plausibly move: an effect on them would be a warning.
+    is never modelled, since it would take the effect's place: `confounders` names it before looking. `placebo_outcomes` are
+    indicators that leaders do not plausibly move: an effect on them would be a warning. Harm to a veto outcome ends all.
     """
 
     city: str
@@ -84,35 +61,140 @@ class Plan(_Part):
     retreat_edition: int
     families_promised: tuple[Family, ...]
     short_events: tuple[str, ...] = ()
+    confounders: tuple[str, ...] = ()
     placebo_outcomes: tuple[str, ...] = ()
+    veto_outcomes: tuple[str, ...] = Field(min_length=1)
+    robustness: tuple[Robustness, ...] = Field(min_length=1)
     contrast: tuple[Contrast, ...] = ()
     outcome: tuple[Outcome, ...] = Field(min_length=1)
     thresholds: Thresholds
+    rule: RuleThresholds
+    prior: tuple[FamilyPrior, ...] = ()
+    half_life: HalfLife
+    correlation: tuple[Correlation, ...] = ()
+    horizon: Horizon
+    cost: Cost
+    option: tuple[Option, ...] = Field(min_length=2)
+    study: tuple[Study, ...] = ()
     next_edition: NextEdition
     note: Bilingual
 
     @model_validator(mode="after")
     def check(self) -> "Plan":
-        """What is out of leaders' reach exists, and decides nothing."""
+        """What is named exists, is named once, and has all that the rule asks of it."""
+        self._named_once()
+        self._placebos()
+        self._vetoes()
+        self._valued_outcomes()
+        if self.horizon.months < self.thresholds.horizon_months:
+            measured = str(self.thresholds.horizon_months)
+            raise fault("plan-horizon", at="horizon.months", here=str(self.horizon.months), there=measured)
+        codes = {one.code for one in self.option}
+        for needed in ("stop", "annual", *(one.option for one in self.study if one.option)):
+            if needed not in codes:
+                raise fault("plan-no-option", at="option", name=needed)
+        return self
+
+    def _named_once(self) -> None:
+        lists: dict[str, Iterable[str]] = {
+            "outcome": (one.indicator for one in self.outcome),
+            "prior": (one.family for one in self.prior),
+            "option": (one.code for one in self.option),
+            "study": (one.code for one in self.study),
+            "veto_outcomes": self.veto_outcomes,
+            "correlation": ("/".join(sorted(one.between)) for one in self.correlation),
+        }
+        for key, names in lists.items():
+            for name, count in Counter(names).items():
+                if count > 1:
+                    raise fault("plan-twice", at=key, table=key, name=name)
+
+    def _placebos(self) -> None:
         deciding = {one.indicator for one in self.outcome}
         for name in self.placebo_outcomes:
             if name not in by_code():
-                raise ValueError(f"placebo_outcomes {name}: no such indicator")
+                raise fault("plan-no-indicator", at="placebo_outcomes", name=name)
             if name in deciding:
-                raise ValueError(f"placebo_outcomes {name}: it is an outcome as well")
-        return self
+                raise fault("plan-placebo-decides", at="placebo_outcomes", name=name)
+
+    def _vetoes(self) -> None:
+        most = self.rule.largest_veto_number
+        if len(self.veto_outcomes) > most:
+            raise fault(
+                "plan-many-vetoes", at="veto_outcomes", n=str(len(self.veto_outcomes)), most=str(most)
+            )
+        for name in self.veto_outcomes:
+            known = by_code().get(name)
+            if known is None:
+                raise fault("plan-no-indicator", at="veto_outcomes", name=name)
+            if known.smallest_change_that_matters is None:
+                raise fault("plan-veto-smallest", at="veto_outcomes", name=name)
+
+    def _valued_outcomes(self) -> None:
+        """One valued outcome a family, each with a prior in its unit and a bias; correlations are between them."""
+        valued = self.valued
+        for family, count in Counter(one.family for one in valued).items():
+            if count > 1:
+                raise fault("plan-two-values", at="outcome", family=family)
+        priors = {one.indicator for one in self.prior}
+        for one in valued:
+            if one.indicator not in priors:
+                raise fault("plan-no-prior", at="prior", name=one.indicator)
+            if one.bias_sd is None:
+                raise fault("plan-no-bias", at="outcome", name=one.indicator)
+        deciding = {one.indicator for one in self.outcome}
+        named = [("correlation", name) for one in self.correlation for name in one.between]
+        named += [("study", name) for one in self.study for name in one.standard_error]
+        for table, name in named:
+            if name not in deciding:
+                raise fault("plan-no-outcome", at=table, name=name)
+
+    @property
+    def valued(self) -> tuple[Outcome, ...]:
+        """The outcomes that have a value in rupiah."""
+        return tuple(one for one in self.outcome if one.value is not None)
+
+    def prior_of(self, indicator: str) -> FamilyPrior | None:
+        """The prior in the unit of this outcome; None where its family has none or tells it in another's unit."""
+        return next((one for one in self.prior if one.indicator == indicator), None)
 
 
 def read_plan(folder: Path) -> Plan:
     """The plan of a city folder; a wrong one stops with the file and the key."""
-    file = folder / "plan.toml"
+    file = folder / PLAN
     try:
-        return Plan.model_validate(tomllib.loads(file.read_text("utf-8")))
+        return parse_plan(tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError as error:
-        raise RetretError("no-plan", file=file.name) from error
-    except tomllib.TOMLDecodeError as error:
-        raise RetretError("bad-plan", key="", why=str(error)) from error
+        raise RetretError("no-plan", exit_code=1, file=file.name) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RetretError("bad-plan", exit_code=1, file=file.name, key="TOML", why=str(error)) from error
+
+
+def parse_plan(content: object, file: str = PLAN) -> Plan:
+    """The plan from its parsed content; what is wrong first stops with the file and the key."""
+    try:
+        return Plan.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise RetretError("bad-plan", key=key, why=first["msg"]) from error
+        raise _told(error.errors(), file) from error
+
+
+def _told(errors: list[ErrorDetails], file: str) -> RetretError:
+    """The first thing to mend: an unknown key before a missing one, since it may be that key written wrongly."""
+    first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
+    key = ".".join(str(part) for part in first["loc"])
+    kind, given = first["type"], str(first["input"])
+    if kind.startswith("plan-"):
+        values = {name: str(value) for name, value in first.get("ctx", {}).items()}
+        at = values.pop("at", "")
+        return RetretError(kind, exit_code=1, file=file, key=key or at, **values)
+    if kind in ("missing", "extra_forbidden"):
+        code = "plan-missing-key" if kind == "missing" else "plan-unknown-key"
+        return RetretError(code, exit_code=1, file=file, key=key)
+    limits = {name: str(value) for name, value in first.get("ctx", {}).items() if name in _SIGNS}
+    if limits:
+        allowed = ", ".join(f"{_SIGNS[name]} {value}" for name, value in limits.items())
+        return RetretError("plan-range", exit_code=1, file=file, key=key, value=given, allowed=allowed)
+    return RetretError("bad-plan", exit_code=1, file=file, key=key, why=first["msg"])
+
+
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "expected": "="}

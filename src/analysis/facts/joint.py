@@ -10,7 +10,7 @@ import polars as pl
 from analysis.city.place import City
 from analysis.city.retreat import Retreat
 from analysis.city.units import Group, groups
-from analysis.decision.plan import Plan, read_plan
+from analysis.decision.plan import PLAN, Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
 from analysis.indicators.compute import unit_series
@@ -112,7 +112,13 @@ def the_retreat(city: City, plan: Plan) -> Retreat:
     """The edition of the retreat that the plan judges."""
     found = next((r for r in city.retreats if r.edition == plan.retreat_edition), None)
     if found is None:
-        raise RetretError("bad-plan", key="retreat_edition", why=str(plan.retreat_edition))
+        raise RetretError(
+            "plan-no-edition",
+            exit_code=1,
+            file=PLAN,
+            key="retreat_edition",
+            edition=str(plan.retreat_edition),
+        )
     return found
 
 
