@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.calibration.beside import OURS
+from analysis.calibration.measured import OURS
 from analysis.calibration.results import Results, as_json, read, stored_results
 from analysis.calibration.row import Row
 from analysis.console import calibrate
@@ -22,7 +22,10 @@ ROWS = (
     CLOSE,
     SHORT,
     LATER,
-    *(Row("beside", name, "constant", "coverage", 0.9, 0.01, 300) for name in (OURS, "iterated")),
+    *(
+        Row("beside", "interval", "constant", "coverage", 0.9, 0.01, 300, None, {"method": name})
+        for name in (OURS, "iterated")
+    ),
     *(
         Row("shock", name, "constant", "rate", 0.04, 0.01, 300, None, {"shock": shock})
         for name in ("ours", "clustered")

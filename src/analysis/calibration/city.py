@@ -10,6 +10,7 @@ from analysis.calibration.configuration import alone, block, holds, shape
 from analysis.calibration.row import TRUTHS, Job, Row, share
 from analysis.calibration.worlds import AFTER, UNITS, autoregressive, chance, path, times, with_effect
 from analysis.effects.columns import columns
+from analysis.effects.compare.two_way import two_way
 from analysis.effects.noise import Array
 from analysis.effects.series import together
 
@@ -68,11 +69,22 @@ def _shock(shock: float, count: int) -> Iterator[Row]:
         theirs = np.array([abs(at - mean) > reach * se for at, se in map(clustered_regression, made)])
         yield Row("shock", "ours", truth, "rate", *share(ours), MOST_FALSE, values)
         yield Row("shock", "clustered", truth, "rate", *share(theirs), None, values)
+        half = np.array([_half_missed(noise, effect) for noise in noises])
+        yield Row("shock", "half", truth, "rate", *share(half), None, values)
     # Many noise SD of the average that fade within a quarter are no step any more: told, since it can happen.
     strong = path("fading")
     made = np.stack([aggregate(with_effect(noise, strong)) for noise in noises])
     jump = {**values, "jump": float(strong[0] / aggregate_sd(shock))}
     yield Row("shock", "strong", "fading", "rate", *share(_missed(made, float(strong.mean()))), None, jump)
+
+
+def _half_missed(noise: Array, effect: Array) -> bool:
+    """Whether a regression with unit and period levels, clustered by unit, misses the effect on the half that went."""
+    went = np.arange(UNITS) < UNITS // 2
+    made = with_effect(noise, np.outer(went, effect))
+    since = np.where(went, 0.0, np.inf)
+    at, se, df = two_way(made, times(noise.shape[1]), since)
+    return abs(at - float(effect.mean())) > float(stdtrit(df, 0.975)) * se
 
 
 def _missed(series: Array, truth: float) -> Array:

@@ -27,6 +27,7 @@ from analysis.calibration.worlds import (
     with_effect,
 )
 from analysis.effects.columns import columns
+from analysis.effects.noise import Array
 
 CELLS = ((24, 0), (36, 0), (24, 1), (36, 2))
 RHOS = (0.2, 0.4, 0.6)
@@ -72,8 +73,9 @@ def cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterator
     """Coverage and width in a usual world, `who` being one city or units in panels."""
     values: dict[str, float | str] = {"who": who, "before": before, "pairs": pairs, "rho": rho}
     oracle = oracle_width(before, pairs, rho)
+    noise = usual(rho, before, len(panels(series)) * UNITS)
     for truth in TRUTHS:
-        told, found = _measured(who, ar(rho), f"cell|{rho}", before, pairs, truth, series)
+        told, found = _measured(who, noise, pairs, truth)
         width, error, n = mean_of(found / oracle)
         yield Row("cells", "cell", truth, "coverage", *told, LEAST_COVERAGE, values, width * oracle)
         yield Row("cells", "cell", truth, "width", width, error, n, WIDEST[who], values)
@@ -82,17 +84,19 @@ def cell(who: str, before: int, pairs: int, rho: float, series: int) -> Iterator
 def stress(who: str, name: str, series: int) -> Iterator[Row]:
     """Coverage in a world that the model does not describe."""
     maker, limit = STRESS[name]
+    noise = maker(chance(name, 24), len(panels(series)) * UNITS, 24 + AFTER)
     for truth in TRUTHS:
-        told, found = _measured(who, maker, name, 24, 0, truth, series)
+        told, found = _measured(who, noise, 0, truth)
         yield Row("stress", name, truth, "coverage", *told, limit, {"who": who}, width=float(found.mean()))
 
 
-def _measured(
-    who: str, maker: Maker, key: str, before: int, pairs: int, truth: Truth, series: int
-) -> tuple[tuple[float, float, int], np.ndarray]:
+def usual(rho: float, before: int, count: int) -> Array:
+    """The noise of a cell, (count, before + AFTER): the same first series however many there are, and whoever judges."""
+    return ar(rho)(chance(f"cell|{rho}", before), count, before + AFTER)
+
+
+def _measured(who: str, noise: Array, pairs: int, truth: Truth) -> tuple[tuple[float, float, int], Array]:
     """Coverage with its error and number, and the widths; the same noise whatever the truth and whoever judges."""
-    count = len(panels(series)) * UNITS
-    noise = maker(chance(key, before), count, before + AFTER)
     effect = path(truth)
     values = with_effect(noise, effect)
     found = (alone if who == "city" else in_panels)(values, pairs)

@@ -6,7 +6,18 @@ from datetime import date
 
 from threadpoolctl import threadpool_limits
 
-from analysis.calibration import beside, city, counting, coverage, donors, selection, trends, units, verdicts
+from analysis.calibration import (
+    beside,
+    city,
+    comparisons,
+    counting,
+    coverage,
+    donors,
+    selection,
+    trends,
+    units,
+    verdicts,
+)
 from analysis.calibration.results import Results, commit
 from analysis.calibration.row import Job, Row
 
@@ -15,6 +26,7 @@ FULL, SHORT = 3000, 300
 CHAPTERS: Mapping[str, Callable[[int], list[Job]]] = {
     "beside": beside.jobs,
     "coverage": coverage.jobs,
+    "comparisons": comparisons.jobs,
     "city": city.jobs,
     "slopes": trends.jobs,
     "verdict": verdicts.jobs,

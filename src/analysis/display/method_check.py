@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from analysis.calibration.beside import OURS
 from analysis.calibration.configuration import ERRORS
+from analysis.calibration.measured import OURS
 from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.display.figure import Html
@@ -78,16 +78,21 @@ def hundred_intervals(results: Results | None, lang: Lang) -> Html:
     """A strip of a hundred intervals for each method, ours first, the others from worst to best."""
     if results is None:
         return Html("")
-    whole = {row.name: row for row in results.rows if row.chapter == "beside" and row.truth == "constant"}
+    whole = {
+        str(row.values["method"]): row
+        for row in results.rows
+        if row.chapter == "beside" and row.truth == "constant"
+    }
     others = sorted(set(whole) - {OURS}, key=lambda method: whole[method].reached or 0)
     parts = [_strip(results, whole[method], lang) for method in (OURS, *others)]
     return _figure("picture", joined(parts), lang)
 
 
 def _strip(results: Results, row: Row, lang: Lang) -> str:
-    ends = results.intervals[row.name]
+    which = str(row.values["method"])
+    ends = results.intervals[which]
     held = sum(low <= 0 <= high for low, high in ends)
-    method = text(f"calibration-beside-{row.name}", lang)
+    method = text(f"method-name-{which}", lang)
     values = {
         "method": method[0].upper() + method[1:],
         "held": number(held, 0, lang),

@@ -7,7 +7,13 @@ from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
 DECIMALS = {"rho": 1, "shock": 1, "ratio": 2, "effect": 1, "smallest": 0, "jump": 0}
-WORDS = ("who", "form", "errors")
+WORDS = {
+    "who": "calibration-who",
+    "form": "calibration-form",
+    "errors": "calibration-errors",
+    "method": "method-name",
+}
+"""Values that have words of their own: under which codes they stand."""
 
 
 @dataclass(frozen=True)
@@ -69,5 +75,5 @@ def _limit(row: Row, lang: Lang) -> str:
 
 def _value(key: str, value: float | str, lang: Lang) -> str:
     if isinstance(value, str):
-        return text(f"calibration-{key}-{value}", lang) if key in WORDS else value
+        return text(f"{WORDS[key]}-{value}", lang) if key in WORDS else value
     return number(value, DECIMALS.get(key, 0), lang)
