@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from analysis import __version__
+from analysis.cli_build import add_build, add_clean
 from analysis.cli_delivery import (
     Said,
     add_check,
@@ -17,6 +18,7 @@ from analysis.cli_delivery import (
     with_folder_said,
 )
 from analysis.cli_effects import add_calibrate, add_estimate
+from analysis.cli_plan import add_plan
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
@@ -54,40 +56,6 @@ def make_app(lang: Lang) -> App:
     for add in COMMANDS:
         add(app, said, at_root, in_lang)
     return app
-
-
-def _add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
-    def flag(code: str) -> Parameter:
-        return Parameter(negative="", help=said(code))
-
-    def option(code: str) -> Parameter:
-        return Parameter(help=said(code))
-
-    @app.command(help=said("build"))
-    def build(
-        *,
-        unit: Annotated[str | None, option("unit")] = None,
-        stage: Annotated[Literal["data", "facts", "notebooks", "site"], option("stage")] = "site",
-        engine: Annotated[Literal["auto", "quarto", "embedded"], option("engine")] = "auto",
-        dry_run: Annotated[bool, flag("dry-run")] = False,
-        strict: Annotated[bool, flag("strict")] = False,
-        skip_bad_rows: Annotated[bool, flag("skip-bad-rows")] = False,
-        jobs: Annotated[int | None, option("jobs")] = None,
-        root: Annotated[Path | None, at_root] = None,
-        lang: Annotated[str | None, in_lang] = None,
-    ) -> int:
-        from analysis.console.build import run_build
-        from analysis.publish.build import Options, default_jobs
-
-        options = Options(
-            stage=stage,
-            only=unit,
-            engine=engine,
-            strict=strict,
-            skip_bad_rows=skip_bad_rows,
-            jobs=jobs or default_jobs(),
-        )
-        return run_build(options, root, language(lang), dry_run=dry_run)
 
 
 def _add_show(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
@@ -160,10 +128,12 @@ def _add_version(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -
 
 COMMANDS = (
     add_check,
-    _add_build,
+    add_build,
+    add_clean,
     _add_show,
     add_estimate,
     add_calibrate,
+    add_plan,
     add_status,
     add_template,
     add_dictionary,

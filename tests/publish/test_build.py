@@ -58,8 +58,8 @@ def build_a_page_of_each_kind(built: Root, copy: Root, short: Path) -> None:
         (short / f"{name}.ipynb").rename(short / "notebooks" / f"{name}.ipynb")
         shutil.copytree((built.reports / page).parent, (copy.reports / page).parent, dirs_exist_ok=True)
         (copy.reports / page).unlink()
-    assert build(copy, short, replace(FAST, stage="notebooks", only=GROUP), silent).good
-    assert build(copy, short, replace(FAST, only=UNIT), silent).good
+    assert build(copy, short, replace(FAST, stage="notebooks", only=(GROUP,)), silent).good
+    assert build(copy, short, replace(FAST, only=(UNIT,)), silent).good
 
 
 def test_two_builds_of_the_same_data_are_the_same_bytes(built: Root, copy: Root, short: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_failed_notebook_is_kept_and_its_former_page_stays(copy: Root, short: 
     book.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(book, file)
     former = (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes()
-    report = build(copy, short, replace(FAST, only=UNIT), silent)
+    report = build(copy, short, replace(FAST, only=(UNIT,)), silent)
     (failure,) = report.failures
     assert failure.error.startswith("ZeroDivisionError")
     assert "ZeroDivisionError" in failure.kept.read_text("utf-8")
@@ -143,7 +143,7 @@ def test_a_killed_kernel_is_a_failure_and_no_hang(copy: Root, short: Path) -> No
     book = nbformat.read(file, as_version=4)
     book.cells.append(nbformat.v4.new_code_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
     nbformat.write(book, file)
-    (failure,) = build(copy, short, replace(FAST, only=UNIT, stage="notebooks"), silent).failures
+    (failure,) = build(copy, short, replace(FAST, only=(UNIT,), stage="notebooks"), silent).failures
     assert failure.error.startswith("DeadKernelError")
 
 
@@ -154,7 +154,7 @@ def test_an_edited_and_a_new_notebook_are_pages_with_no_code_touched(copy: Root,
     nbformat.write(book, file)
     book.cells[0].source = book.cells[0].source.replace("{unit}", "{unit}-tambahan")
     nbformat.write(book, short / "notebooks" / "60-tambahan.ipynb")
-    report = build(copy, short, replace(FAST, only=UNIT), silent)
+    report = build(copy, short, replace(FAST, only=(UNIT,)), silent)
     assert report.good, (report.stopped, report.failures)
     for name in (UNIT, f"{UNIT}-tambahan"):
         page = (copy.site / "reports" / "unit" / f"{name}.html").read_text("utf-8")

@@ -14,10 +14,10 @@ from rich.table import Table
 from analysis.city.place import load_city
 from analysis.console import screen
 from analysis.ingest.memory import open_memory
+from analysis.known.source import find_source
 from analysis.messages import Lang, text
 from analysis.paths import Root, find_root
-from analysis.publish.source import find_source
-from analysis.publish.stages import check_source
+from analysis.publish.data import check_source
 from analysis.wording.numbers import number
 
 KINDS = ("open", "first", "again")

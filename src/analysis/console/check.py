@@ -16,10 +16,10 @@ from analysis.delivery.account import Account, accounts
 from analysis.delivery.received import Received, receive
 from analysis.delivery.supplier import find_supplier
 from analysis.ingest.memory import open_memory
+from analysis.known.source import Source, agency_files, find_source
 from analysis.messages import Lang, problem_line, text
 from analysis.paths import Root, find_root
 from analysis.problems import Problem, RetretError
-from analysis.publish.source import Source, agency_files, find_source
 from analysis.wording.numbers import number
 
 

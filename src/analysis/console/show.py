@@ -15,11 +15,11 @@ from analysis.console.show_effects import effects_table
 from analysis.disclosure import disclose
 from analysis.facts.joint import all_series
 from analysis.indicators.definition import by_code, indicators
+from analysis.known.source import find_source
 from analysis.messages import Lang, text
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
-from analysis.publish.source import find_source
-from analysis.publish.stages import check_source
+from analysis.publish.data import check_source
 from analysis.wording.numbers import number, period
 
 COLUMNS = (

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from analysis.city.place import load_city
 from analysis.console import screen
+from analysis.known.source import agency_files
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.problems import RetretError
-from analysis.publish.source import agency_files
 from analysis.simulate.city import simulate
 from analysis.simulate.town import Size
 from analysis.wording.numbers import number

@@ -43,9 +43,18 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
         indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
         for one in indicators()
     ]
-    # The public edition tells of the city and of units by themselves, not of who changed more than whom.
-    deviations = deviation_facts(effects, code) if joint.edition == "leadership" else []
-    return {**_frame(joint, "unit", about, [code]), "indicators": listed, "deviations": deviations}
+    deviations = deviation_facts(effects, code)
+    facts = {**_frame(joint, "unit", about, [code]), "indicators": listed, "deviations": deviations}
+    return facts if joint.edition == "leadership" else as_public(facts)
+
+
+def as_public(facts: Row) -> Row:
+    """A page's facts as the public edition has them: units by themselves, not who changed more than whom.
+
+    Origins and numbers of people are in no facts, whatever the edition.
+    """
+    less: Row = {"deviations": []} if "deviations" in facts else {}
+    return {**facts, "edition": "public", **less}
 
 
 def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:

@@ -1,159 +1,184 @@
-"""A build: which stages run, in their order, and what came of it."""
+"""A build: the stages that are due, in their order, each only where something that it depends on has changed."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
-from analysis.city.place import City, load_city
-from analysis.city.units import groups
-from analysis.disclosure import edition
+from analysis.city.place import load_city
 from analysis.ingest.memory import open_memory
-from analysis.messages import Lang
+from analysis.known import exchange
+from analysis.known.decide import COMPUTED, FACTS, cache, inputs_of, known
+from analysis.known.fault import point
+from analysis.known.inputs import code, versions
+from analysis.known.lock import Holder, alone
+from analysis.known.options import Options
+from analysis.known.prints import mark
+from analysis.known.shelf import Shelf
+from analysis.known.source import find_source
+from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.problems import Problem, RetretError
-from analysis.publish.downloads import write_downloads
-from analysis.publish.notebooks import Failure, Task, run_all, tasks
-from analysis.publish.parts import write_parts
-from analysis.publish.site import SiteReport, build_site
-from analysis.publish.source import find_source
-from analysis.publish.stages import accept_source, check_source, facts_stage
+from analysis.publish.answers import remembered
+from analysis.publish.data import Accepted, accept_source, check_source
+from analysis.publish.making import make_pages
+from analysis.publish.notebooks import check_parameters
+from analysis.publish.report import BuildReport, Tell, Watch
+from analysis.publish.run import Run
+from analysis.publish.selectors import selected
+from analysis.publish.site import build_site
+from analysis.publish.stages import facts_stage
 from analysis.publish.template import templates
-from analysis.view import read_facts
-from analysis.warm.control import Trouble
 
-Stage = Literal["data", "facts", "notebooks", "site"]
-STAGES: tuple[Stage, ...] = get_args(Stage)
-Watch = Callable[[Stage], Callable[[int, int], None]]
+__all__ = ["BuildReport", "Options", "build"]
 
-
-def default_jobs() -> int:
-    """Two notebooks a core: a kernel waits nearly as long as it works."""
-    return 2 * (os.cpu_count() or 1)
+ANSWERED = ("code:effects/", "code:facts/question.py", "code:facts/contrasts.py")
+"""Code on which answers of the estimators rest."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """What a build is asked: up to which stage, for which unit or group, with which engine."""
+def build(
+    root: Root,
+    checkout: Path,
+    options: Options,
+    watch: Watch,
+    tell: Tell = lambda event, values: None,
+) -> BuildReport:
+    """Everything that is due; problems in data and failed notebooks are reported and do not stop the rest.
 
-    stage: Stage = "site"
-    only: str | None = None
-    engine: str = "auto"
-    strict: bool = False
-    skip_bad_rows: bool = False
-    edition: str = "leadership"
-    lang: Lang = "id"
-    jobs: int = field(default_factory=default_jobs)
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did: problems found, notebooks that failed, pages run, and the site or why there is none.
-
-    `plain` holds the reason, if any, why notebooks ran in plain kernels.
+    One build at a time in a root: a second waits. Ended at any moment, it leaves the last good site, and what was done
+    is not done again.
     """
 
-    problems: tuple[Problem, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    notebooks: int = 0
-    site: SiteReport | None = None
-    stopped: RetretError | None = None
-    plain: tuple[Trouble, ...] = ()
+    def waits(holder: Holder) -> None:
+        tell("waiting", dict(holder))
 
-    @property
-    def good(self) -> bool:
-        """Whether nothing must be mended."""
-        return (
-            self.stopped is None
-            and not self.failures
-            and not any(problem.severity == "error" for problem in self.problems)
-        )
-
-
-def planned(root: Root, checkout: Path, options: Options) -> tuple[tuple[Stage, ...], tuple[Task, ...]]:
-    """The stages and the pages that a build would run; nothing is written."""
-    stages: tuple[Stage, ...] = STAGES[: STAGES.index(options.stage) + 1]
-    if options.only is not None and _has_facts(root, options):
-        stages = tuple(stage for stage in stages if stage in ("notebooks", "site"))
-    made = _tasks(root, checkout, load_city(root), options) if _has_facts(root, options) else ()
-    return stages, made
+    with _told_as_text(root), alone(root.interim / "build.lock", waits):
+        for place in _swapped(root):
+            if exchange.recover(place):
+                tell("recovered", {"folder": place.relative_to(root.base).as_posix()})
+        only = selected(load_city(root), options.only) if options.only else None
+        run = Run(root, checkout, options, known(root, checkout), watch, tell, only)
+        if "notebooks" in run.stages:
+            check_parameters(templates(checkout / "notebooks"))
+        report = _stages(run)
+        run.now.save()
+        return report
 
 
-def _has_facts(root: Root, options: Options) -> bool:
-    return (root.facts / options.edition / "state.json").is_file()
+def _swapped(root: Root) -> Iterator[Path]:
+    yield from (root.site, root.parts, root.downloads, root.processed / "effects")
+    yield from (root.base / name for name in FACTS)
 
 
-def _tasks(root: Root, checkout: Path, city: City, options: Options) -> tuple[Task, ...]:
-    found = templates(checkout / "notebooks")
-    made = tasks(found, city, root, options.edition, options.lang, options.only)
-    if options.only is not None and not made:
-        raise RetretError("nothing-to-build", only=options.only)
-    return made
-
-
-def build(root: Root, checkout: Path, options: Options, watch: Watch) -> BuildReport:
-    """All stages asked for; problems in data and failed notebooks are reported and do not stop the rest."""
-    stages, _ = planned(root, checkout, options)
-    city = load_city(root)
-    problems: tuple[Problem, ...] = ()
-    if "data" in stages:
-        problems = _data(root, city, options, stages, watch)
-    failures: tuple[Failure, ...] = ()
-    made: tuple[Task, ...] = ()
-    plain: list[Trouble] = []
-    if "notebooks" in stages:
-        made = _tasks(root, checkout, city, options)
-        _clear(root, made, options)
-        write_parts(root, city, edition=options.edition, lang=options.lang)
-        write_downloads(root.downloads, _everyone(root, city, options))
-        failures = run_all(made, root, options.jobs, watch("notebooks"), notice=plain.append)
-    report = BuildReport(problems, failures, len(made), plain=tuple(plain))
-    return report if "site" not in stages else _site(root, checkout, options, watch, report)
-
-
-def _site(root: Root, checkout: Path, options: Options, watch: Watch, so_far: BuildReport) -> BuildReport:
-    """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
-    asked = {"edition": options.edition, "engine": options.engine}
+@contextmanager
+def _told_as_text(root: Root) -> Generator[None, None, None]:
+    """What the system refuses (a full disk, a folder that is read-only) stops the build with its words."""
     try:
-        made = build_site(root, checkout, lang=options.lang, progress=watch("site"), **asked)
-    except RetretError as error:
-        return replace(so_far, stopped=error)
-    return replace(so_far, site=made)
+        yield
+    except OSError as error:
+        file = Path(error.filename) if isinstance(error.filename, str) else root.base
+        shown = file.relative_to(root.base).as_posix() if file.is_relative_to(root.base) else str(file)
+        raise RetretError("build-cannot-go-on", 1, file=shown, why=error.strerror or str(error)) from error
 
 
-def _everyone(root: Root, city: City, options: Options) -> Iterator[dict[str, Any]]:
-    codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
-    return (read_facts(root, code, edition(options.edition)) for code in codes)
+def _stages(run: Run) -> BuildReport:
+    report = BuildReport()
+    if "data" in run.stages:
+        report = _data_and_facts(run, report)
+    if "notebooks" in run.stages:
+        why = run.why("notebooks")
+        if why or run.only is not None or run.options.failed:
+            report = run.timed("notebooks", why, report, lambda so_far: make_pages(run, so_far))
+        else:
+            run.same("notebooks")
+    if "site" in run.stages:
+        why = run.why("site")
+        if why:
+            report = run.timed("site", why, report, lambda so_far: _site(run, so_far))
+        else:
+            run.same("site")
+    return report
 
 
-def _data(
-    root: Root, city: City, options: Options, stages: tuple[Stage, ...], watch: Watch
-) -> tuple[Problem, ...]:
-    source = find_source(root, city.folder)
+def _data_and_facts(run: Run, report: BuildReport) -> BuildReport:
+    """Rows, and facts where they are asked for; facts are made from rows, which are then read again from memory."""
+    data, facts = run.why("data"), run.why("facts") if "facts" in run.stages else []
+    if not data and not facts:
+        for stage in run.stages[:2]:
+            run.same(stage)
+        problems = tuple(Problem(**one) for one in run.now.stamps["data"].told["problems"])
+        _stop_if_strict(run, problems)
+        return replace(report, problems=problems)
+    accepted: list[Accepted] = []
+
+    def read(so_far: BuildReport) -> BuildReport:
+        accepted.append(_data(run))
+        return replace(so_far, problems=accepted[0].checked.problems)
+
+    def compute(so_far: BuildReport) -> BuildReport:
+        _facts(run, accepted[0])
+        return so_far
+
+    report = run.timed("data", data or [Reason("rows-needed", "", "new")], report, read)
+    if "facts" not in run.stages:
+        return report
+    facts = run.why("facts")
+    if not facts:
+        run.same("facts")
+        return report
+    return run.timed("facts", facts, report, compute)
+
+
+def _stop_if_strict(run: Run, problems: tuple[Problem, ...]) -> None:
+    errors = sum(problem.severity == "error" for problem in problems)
+    if run.options.strict and errors:
+        raise RetretError("strict-stop", exit_code=1, n=str(errors))
+
+
+def _data(run: Run) -> Accepted:
+    inputs = inputs_of("data", run.now, run.options)
+    city = load_city(run.root)
+    source = find_source(run.root, city.folder)
     checked = check_source(
         source,
         city,
-        skip_bad_rows=options.skip_bad_rows,
-        memory=open_memory(source.memory, city.folder),
-        progress=watch("data"),
+        skip_bad_rows=run.options.skip_bad_rows,
+        memory=None if run.options.force else open_memory(source.memory, city.folder),
+        progress=run.watch("data"),
     )
-    errors = sum(problem.severity == "error" for problem in checked.problems)
-    if options.strict and errors:
-        raise RetretError("strict-stop", exit_code=1, n=str(errors))
+    point("data-read")
+    _stop_if_strict(run, checked.problems)
     accepted = accept_source(source, checked)
-    if "facts" in stages:
-        facts_stage(root, city, accepted)
-    return checked.problems
+    point("data-accepted")
+    told: Mapping[str, Any] = {
+        "mark": accepted.mark,
+        "problems": [asdict(replace(one, values=dict(one.values))) for one in checked.problems],
+    }
+    run.now.done("data", inputs, [source.store.relative_to(run.root.base).as_posix()], told)
+    return accepted
 
 
-def _clear(root: Root, made: tuple[Task, ...], options: Options) -> None:
-    """Pages of units that no longer exist leave; a page of this run keeps its last version until it is replaced."""
-    shutil.rmtree(root.interim / "failed", ignore_errors=True)
-    if options.only is not None:
-        return
-    kept = {task.page for task in made}
-    for page in root.reports.rglob("*.ipynb"):
-        if page not in kept:
-            page.unlink()
+def _facts(run: Run, accepted: Accepted) -> None:
+    inputs = inputs_of("facts", run.now, run.options)
+    run.watch("facts")
+    place = run.now.place
+    behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
+    rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
+    shelf = Shelf(cache(run.root) / "answers", lambda name: run.tell("damaged", {"name": name}))
+    answering = remembered(shelf, mark(rests_on), fresh=run.options.force)
+    facts_stage(run.root, load_city(run.root), accepted, answering)
+    point("facts-written")
+    run.now.done("facts", inputs, [*COMPUTED, *FACTS])
+
+
+def _site(run: Run, report: BuildReport) -> BuildReport:
+    """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
+    inputs = inputs_of("site", run.now, run.options)
+    asked = {"edition": run.options.edition, "engine": run.options.engine}
+    try:
+        made = build_site(run.root, run.checkout, lang=run.options.lang, progress=run.watch("site"), **asked)
+    except RetretError as error:
+        return replace(report, stopped=error)
+    run.now.done("site", inputs, ["_site"])
+    return replace(report, site=made)

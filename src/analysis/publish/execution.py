@@ -4,15 +4,27 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 import nbformat
-import yaml
 
+from analysis.known.prints import content_mark
+from analysis.known.shelf import Shelf
 from analysis.publish.kernel import run_notebook
+from analysis.publish.tidy import failed_cell, tidy
 from analysis.warm.control import ADDRESS
 from analysis.warm.keeper import one_thread, own_zygote
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Where a page is kept once it was run, under a key of all that it depends on; `template`: of the notebook as it was then."""
+
+    shelf: Path
+    key: str
+    template: str
 
 
 @dataclass(frozen=True)
@@ -25,15 +37,25 @@ class Task:
     page: Path
     depth: int
     failed: Path
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A notebook that stopped: its page, the error in one line, and the kept notebook with the error in place."""
+    """A notebook that stopped: its page, the error in one line, the kept notebook with the error in place, and in which cell."""
 
     page: str
     error: str
     kept: Path
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a task went: how long it took, and what stopped it, if anything."""
+
+    seconds: float
+    failure: Failure | None = None
 
 
 def make_ready(base: str, zygote: str | None, own: bool) -> None:
@@ -47,8 +69,14 @@ def make_ready(base: str, zygote: str | None, own: bool) -> None:
         os.environ[ADDRESS] = address
 
 
-def run(task: Task) -> Failure | None:
-    """One notebook run aside and put in place whole, or the failure that stopped it."""
+def run(task: Task) -> Ran:
+    """One notebook run aside and put in place whole, or the failure that stopped it; with its time."""
+    began = perf_counter()
+    failure = _run(task)
+    return Ran(perf_counter() - began, failure)
+
+
+def _run(task: Task) -> Failure | None:
     for place in (task.page, task.failed):
         place.parent.mkdir(parents=True, exist_ok=True)
     # A cluster may run a task twice at once, when a worker that it took for lost still runs.
@@ -58,35 +86,21 @@ def run(task: Task) -> Failure | None:
     if stopped is not None:
         if aside.exists():
             aside.replace(task.failed)
-        return Failure(task.page.name, stopped, task.failed)
-    book = tidy(nbformat.read(aside, as_version=4), task)
+        return Failure(task.page.name, stopped, task.failed, _cell(task.failed))
+    book = tidy(nbformat.read(aside, as_version=4), task.front, task.depth)
     aside.unlink()
     whole = task.page.with_name(f".{once}.new")
     nbformat.write(book, whole)
+    _keep(task, whole.read_bytes())
     whole.replace(task.page)
     return None
 
 
-def tidy(book: nbformat.NotebookNode, task: Task) -> nbformat.NotebookNode:
-    """The executed notebook without clocks, counters or random names, between the page's top and bottom parts."""
-    spec = book.metadata.get("kernelspec", {})
-    up = "../" * (task.depth - 1)
-    raw = nbformat.v4.new_raw_cell(
-        f"---\n{yaml.safe_dump(dict(task.front), allow_unicode=True, sort_keys=True)}---"
-    )
-    top, bottom = (
-        nbformat.v4.new_markdown_cell(f"{{{{< include {up}_parts/{end}-{task.depth}.md >}}}}")
-        for end in ("top", "bottom")
-    )
-    book.metadata = nbformat.from_dict({"kernelspec": spec})
-    book.cells = [raw, top, *book.cells[1:], bottom]
-    for number, cell in enumerate(book.cells):
-        cell.id = f"cell-{number}"
-        cell.metadata = nbformat.from_dict(
-            {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        )
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            for output in cell.outputs:
-                output.pop("execution_count", None)
-    return book
+def _keep(task: Task, page: bytes) -> None:
+    """The page is kept for later runs, unless its notebook was edited while it ran."""
+    if task.keep is not None and content_mark(task.template) == task.keep.template:
+        Shelf(task.keep.shelf).put(task.keep.key, page)
+
+
+def _cell(kept: Path) -> int | None:
+    return failed_cell(nbformat.read(kept, as_version=4)) if kept.is_file() else None

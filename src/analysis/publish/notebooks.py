@@ -1,6 +1,6 @@
 """Templates become tasks, one a page, and all tasks are run, several at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext
 from functools import partial
 
@@ -8,43 +8,58 @@ from analysis.city.place import City
 from analysis.city.units import groups
 from analysis.paths import Root
 from analysis.problems import RetretError
-from analysis.publish.execution import Failure, Task, make_ready, run
+from analysis.publish.execution import Failure, Ran, Task, make_ready, run
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
 from analysis.view import read_facts
 from analysis.warm.control import Trouble
-from analysis.warm.keeper import kept, possible
+from analysis.warm.keeper import kept
 
 Progress = Callable[[int, int], None]
 Notice = Callable[[Trouble], None]
 
+WORTH_A_ZYGOTE = 2
+"""From so many notebooks on a zygote, which imports for two seconds, saves time."""
+Each = Callable[[Task, Ran], None]
+
 
 def tasks(
-    found: Iterable[Template], city: City, root: Root, edition: str, lang: str, only: str | None = None
+    found: Iterable[Template],
+    city: City,
+    root: Root,
+    edition: str,
+    lang: str,
+    only: Collection[str] | None = None,
 ) -> tuple[Task, ...]:
-    """Every page to make; with `only`, the pages of one unit or group."""
+    """Every page to make; with `only`, the pages of these units and groups."""
+    found = tuple(found)
+    check_parameters(found)
     made = [_task(one, key, root, edition, lang) for one in found for key in _keys(one, city, only)]
     return tuple(made)
 
 
-def _keys(template: Template, city: City, only: str | None) -> list[str]:
+def _keys(template: Template, city: City, only: Collection[str] | None) -> list[str]:
     if template.for_each == "none":
-        return [] if only else [""]
+        return [""] if only is None else []
     codes = (
         city.units.get_column("code").to_list()
         if template.for_each == "unit"
         else [g.slug for g in groups(city)]
     )
-    return codes if only is None else [code for code in codes if code == only]
+    return codes if only is None else [code for code in codes if code in only]
+
+
+def check_parameters(found: Iterable[Template]) -> None:
+    """Stop at a template that does not know a parameter that its pages are given."""
+    for template in found:
+        given = {"edition", "lang"} | ({template.for_each} - {"none"})
+        unknown = sorted(given - set(template.parameters))
+        if unknown:
+            raise RetretError("notebook-unknown-parameter", file=template.file.name, name=", ".join(unknown))
 
 
 def _task(template: Template, key: str, root: Root, edition: str, lang: str) -> Task:
     parameters = {"edition": edition, "lang": lang} | ({template.for_each: key} if key else {})
-    unknown = set(parameters) - set(template.parameters)
-    if unknown:
-        raise RetretError(
-            "notebook-unknown-parameter", file=template.file.name, name=", ".join(sorted(unknown))
-        )
     address = template.page.format(**parameters)
     front = {k: v for k, v in template.front.items() if k not in ("for-each", "page")}
     front["title"] = _title(template, key, root, edition, lang)
@@ -73,24 +88,31 @@ def run_all(
     *,
     dask: str | None = None,
     notice: Notice | None = None,
+    each: Each | None = None,
 ) -> tuple[Failure, ...]:
     """Every task run, by `jobs` processes here or by a Dask cluster's workers; failures are collected.
 
     A page that fails keeps its last good version; its broken notebook is kept aside. Kernels are warm; `notice` is
-    called, at most once, with the reason why they were plain.
+    called, at most once, with the reason why they were plain, `each` with every task as it ended.
     """
     failures: list[Failure] = []
-    with nullcontext() if dask is not None or not made else kept() as zygote:
+    wanted = dask is None and len(made) >= WORTH_A_ZYGOTE
+    with kept() if wanted else nullcontext() as zygote:
         ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
-        for done, (task, failure) in enumerate(ended, 1):
-            if isinstance(failure, Lost):
-                failures.append(Failure(task.page.name, failure.error, task.failed))
-            elif failure is not None:
-                failures.append(failure)
+        for done, (task, told) in enumerate(ended, 1):
+            ran = told if isinstance(told, Ran) else _lost(task, told)
+            if ran.failure is not None:
+                failures.append(ran.failure)
+            if each is not None:
+                each(task, ran)
             if progress is not None:
                 progress(done, len(made))
-        trouble = zygote.trouble() if zygote else None if possible() else Trouble("warm-impossible")
+        trouble = zygote.trouble() if zygote else Trouble("warm-impossible") if wanted else None
     if trouble is not None and notice is not None:
         notice(trouble)
     return tuple(sorted(failures, key=lambda f: f.page))
+
+
+def _lost(task: Task, lost: Lost) -> Ran:
+    return Ran(0.0, Failure(task.page.name, lost.error, task.failed))

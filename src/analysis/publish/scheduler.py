@@ -78,10 +78,12 @@ def spread(
 
     An error that `work` raises is raised here and ends the rest.
     """
-    size, width, like = (1, jobs, None) if dask is None else (DASK_BATCH, len(items), fingerprint())
+    size, width, like = (
+        (1, min(jobs, len(items)) or 1, None) if dask is None else (DASK_BATCH, len(items), fingerprint())
+    )
     run = partial(_run, like, ready, work)
     doubtful: list[Item] = []
-    for item, result in _wave(run, _batches(items, size), width, partial(executor, jobs, dask, shared)):
+    for item, result in _wave(run, _batches(items, size), width, partial(executor, width, dask, shared)):
         if isinstance(result, Lost):
             doubtful.append(item)
         else:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis.disclosure import edition as edition_of
+from analysis.known import exchange
+from analysis.known.fault import point
+from analysis.known.inputs import COMMITTED
 from analysis.messages import Lang, text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -15,11 +18,10 @@ from analysis.publish.engine import EMBEDDED, Engine, find_engine, render
 from analysis.publish.labels import TABS, finish
 from analysis.publish.notebook_scan import scan_notebook
 from analysis.publish.subset import Refused, scan
-from analysis.publish.written import replaced_folder, write_json, write_text
+from analysis.publish.written import write_json, write_text
 from analysis.view import read_facts
 
 Progress = Callable[[int, int], None]
-COMMITTED = ("_quarto.yml", "index.qmd", "404.qmd")
 ASSETS = ("*.css", "*.js")
 ENGINE_FILES = ("search.json",)
 
@@ -47,16 +49,20 @@ def build_site(
     step = progress or (lambda done, of: None)
     found = find_engine(engine)
     staged = stage(root, checkout, edition, lang)
+    point("site-staged")
     step(1, 4)
     refuse(scan_folder(staged), lang)
     step(2, 4)
     out = render(found, staged)
+    point("site-rendered")
     step(3, 4)
     pages = _finish(out, staged, found, lang)
     write_json(out / "build.json", _passport(root, found, edition, lang, pages))
-    with replaced_folder(root.site) as fresh:
-        fresh.rmdir()
-        out.rename(fresh)
+    point("site-finished")
+    fresh = exchange.aside(root.site)
+    shutil.rmtree(fresh, ignore_errors=True)
+    out.rename(fresh)
+    exchange.put(fresh, root.site)
     step(4, 4)
     return SiteReport(found.name, found.version, pages, root.site)
 

@@ -1,8 +1,8 @@
-"""The stages of a build, each reading what the one before it wrote: data, facts, notebooks, site."""
+"""The facts stage: from accepted rows to series, effects and the facts of every page and edition."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -10,77 +10,55 @@ import polars as pl
 from analysis import __version__
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
-from analysis.disclosure import EDITIONS
+from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, join
 from analysis.facts.quality import quality_facts
-from analysis.facts.unit import SCHEMA, group_facts, peer_tables, unit_facts
-from analysis.ingest.accepted import accept
-from analysis.ingest.door import read_folder
-from analysis.ingest.memory import Memory
+from analysis.facts.question import Answering, answer
+from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
 from analysis.ingest.result import Checked
 from analysis.paths import Root
+from analysis.publish.data import Accepted
 from analysis.publish.effect_files import write_effects
-from analysis.publish.source import Source
 from analysis.publish.written import replaced_folder, write_json, write_parquet
-from analysis.validate import missing_periods, validate
+from analysis.validate import missing_periods
 from analysis.wording.decision import both
 
-Progress = Callable[[int, int], None]
 Facts = dict[str, Any]
 
 TILES = {"signal-up": "up", "signal-down": "down", "no-signal": "flat", "missing": "none", "withheld": "none"}
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """What a run goes on with: the accepted rows, and the check of what was found in the raw folder."""
-
-    checked: Checked
-    kept: Checked
-
-
-def check_source(
-    source: Source,
-    city: City,
-    *,
-    skip_bad_rows: bool = False,
-    memory: Memory | None = None,
-    progress: Progress | None = None,
-) -> Checked:
-    """The raw folder read and checked; nothing is written but the memory of what was read, where one is given."""
-    delivery = read_folder(
-        source.raw,
-        city,
-        source.corrections,
-        skip_bad_rows=skip_bad_rows,
-        memory=memory,
-        progress=progress,
-    )
-    return validate(delivery, city)
-
-
-def accept_source(source: Source, checked: Checked) -> Accepted:
-    """The good files of a check in the store; files with problems keep their last accepted rows."""
-    return Accepted(checked, accept(source.store, checked, source.raw))
-
-
-def facts_stage(root: Root, city: City, accepted: Accepted) -> Joint:
+def facts_stage(root: Root, city: City, accepted: Accepted, answering: Answering = answer) -> Joint:
     """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     write_parquet(root.processed / "series.parquet", series)
-    joints = {name: join(city, series, missing, accepted.kept.tables, name) for name in EDITIONS}
-    found = effects(joints["leadership"])
+    joint = join(city, series, missing, accepted.kept.tables, "leadership")
+    found = effects(joint, answering)
     with replaced_folder(root.processed / "effects") as aside:
         write_effects(aside, found)
-    for name, joint in joints.items():
+    told = _all_facts(joint, accepted.checked, series, found)
+    for name in EDITIONS:
         with replaced_folder(root.facts / name) as aside:
-            for code, facts in _all_facts(joint, accepted.checked, series, found).items():
+            for code, facts in _of_edition(told, joint, accepted.checked, name):
                 write_json(aside / f"{code}.json", facts)
-    return joints["leadership"]
+    return joint
+
+
+def _of_edition(
+    told: Mapping[str, Any], joint: Joint, checked: Checked, name: Edition
+) -> Iterator[tuple[str, Any]]:
+    """Facts by page as an edition may show them: the public ones are the leadership's with less in them."""
+    for code, facts in told.items():
+        if name == "leadership" or not isinstance(facts, dict):
+            yield code, facts
+        elif code == "quality":
+            yield code, quality_facts(replace(joint, edition=name), checked)
+        else:
+            yield code, as_public(facts)
 
 
 def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects) -> dict[str, Any]:

@@ -1,21 +1,25 @@
-"""Files and folders that appear whole: written beside their place, then renamed into it."""
+"""Files and folders that appear whole: written beside their place, then put into it."""
 
 import json
 import shutil
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from analysis.known import exchange
+
 
 def write_text(path: Path, text: str) -> None:
     """A text file in place, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
+    _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """A file in place, whole."""
+    _write(path, lambda aside: aside.write_bytes(content))
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -25,21 +29,29 @@ def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> None:
     """A parquet file in place, whole."""
+    _write(path, frame.write_parquet)
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    frame.write_parquet(aside)
-    aside.replace(path)
+    try:
+        write(aside)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
 def replaced_folder(folder: Path) -> Generator[Path, None, None]:
     """An empty folder beside `folder` that takes its place when the block ends well; otherwise the old one stays."""
-    aside, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
-    for left in (aside, old):
-        shutil.rmtree(left, ignore_errors=True)
+    exchange.recover(folder)
+    aside = exchange.aside(folder)
     aside.mkdir(parents=True)
-    yield aside
-    if folder.exists():
-        folder.rename(old)
-    aside.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        yield aside
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    exchange.put(aside, folder)

@@ -1,0 +1,122 @@
+"""Which stages of a build have to be done again, and why; nothing heavy is imported to find that nothing has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.known.inputs import (
+    Place,
+    data_inputs,
+    facts_inputs,
+    notebooks_inputs,
+    parts_inputs,
+    site_inputs,
+)
+from analysis.known.options import STAGES, Options, Stage
+from analysis.known.prints import Prints, Seen
+from analysis.known.source import find_source
+from analysis.known.stamp import Reason, Stamp, prints, read_stamps, write_stamps
+from analysis.paths import Root
+
+COMPUTED = ("data/processed/series.parquet", "data/processed/effects")
+FACTS = ("data/processed/facts/leadership", "data/processed/facts/public")
+FIRST = Reason("first", "", "new")
+"""The stage was never done here, or it was broken off."""
+
+FORCED = Reason("force", "", "new")
+
+
+@dataclass
+class Known:
+    """What is known from earlier runs in a root: files seen, and each stage's stamp."""
+
+    place: Place
+    stamps: dict[str, Stamp] = field(default_factory=dict[str, Stamp])
+
+    @property
+    def file(self) -> Path:
+        """Where stamps are kept."""
+        return cache(self.place.root) / "stamps.json"
+
+    def done(self, stage: str, inputs: Prints, outputs: Iterable[str], told: object = None) -> None:
+        """A stage was done with these inputs; its outputs stand as they are now."""
+        root = self.place.root.base
+        self.stamps[stage] = Stamp(inputs, prints(root, list(outputs), self.place.seen), told)
+        self.save()
+
+    def undone(self, stage: str) -> None:
+        """A stage is no longer what its stamp says."""
+        if self.stamps.pop(stage, None) is not None:
+            self.save()
+
+    def save(self) -> None:
+        """Stamps and fingerprints are kept for the next run."""
+        write_stamps(self.file, self.stamps)
+        self.place.seen.save()
+
+
+def cache(root: Root) -> Path:
+    """The folder of everything that can be worked out again."""
+    return root.interim / "cache"
+
+
+def known(root: Root, checkout: Path) -> Known:
+    """What earlier runs left in a root; nothing in a new one."""
+    base = cache(root)
+    return Known(Place(root, checkout, Seen(base / "seen.json")), read_stamps(base / "stamps.json"))
+
+
+def inputs_of(stage: Stage, now: Known, options: Options) -> Prints:
+    """What a stage depends on as it stands now; of earlier stages what they gave when they were last done."""
+    place = now.place
+    match stage:
+        case "data":
+            source = find_source(place.root, city_folder(place.root))
+            return data_inputs(place, source, skip_bad_rows=options.skip_bad_rows)
+        case "facts":
+            data = now.stamps.get("data")
+            return facts_inputs(place, data.told["mark"] if data else "")
+        case "notebooks":
+            return notebooks_inputs(place, _computed(now, options), options.edition, options.lang)
+        case "site":
+            return site_inputs(place, options.engine, options.edition, options.lang)
+
+
+def _computed(now: Known, options: Options) -> Prints:
+    facts = f"data/processed/facts/{options.edition}"
+    return prints(now.place.root.base, [*COMPUTED, facts], now.place.seen)
+
+
+def parts_reasons(now: Known, options: Options) -> tuple[Prints, list[Reason]]:
+    """What fragments and downloads depend on, and why they have to be written again."""
+    inputs = parts_inputs(now.place, _computed(now, options), options.edition, options.lang)
+    return inputs, _why("parts", now, options, inputs)
+
+
+def city_folder(root: Root) -> Path:
+    """The folder of the city as far as it is told without reading it: where its corrections stand."""
+    found = sorted(file.parent for file in root.cities.glob("*/city.toml"))
+    return found[0] if len(found) == 1 else root.cities
+
+
+def reasons(stage: Stage, now: Known, options: Options) -> list[Reason]:
+    """Why a stage has to be done again; none where it is done."""
+    return _why(stage, now, options, None if stage not in now.stamps else inputs_of(stage, now, options))
+
+
+def _why(name: str, now: Known, options: Options, inputs: Prints | None) -> list[Reason]:
+    if options.force:
+        return [FORCED]
+    if name not in now.stamps or inputs is None:
+        return [FIRST]
+    return now.stamps[name].reasons(inputs, now.place.root.base, now.place.seen)
+
+
+def due(now: Known, options: Options) -> dict[Stage, list[Reason]]:
+    """By stage why it has to be done; a stage whose forerunner is due waits for it, and has no reason of its own yet."""
+    found: dict[Stage, list[Reason]] = {}
+    for stage in STAGES[: STAGES.index(options.stage) + 1]:
+        told = reasons(stage, now, options)
+        if told or found:
+            found[stage] = told
+    return found

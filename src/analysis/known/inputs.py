@@ -1,0 +1,156 @@
+"""What each stage of a build depends on, as fingerprints by `kind:name`; nothing heavy is imported for it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.ingest.person import key_mark
+from analysis.known.closure import closure, meaning_of_toml
+from analysis.known.installed import installed
+from analysis.known.notebook import meaning
+from analysis.known.prints import Prints, Seen, together
+from analysis.known.source import Source
+from analysis.paths import Root
+
+DATA_CODE = ("analysis.ingest.door", "analysis.ingest.accepted", "analysis.validate", "analysis.publish.data")
+FACTS_CODE = ("analysis.publish.stages",)
+PARTS_CODE = ("analysis.publish.parts", "analysis.publish.downloads")
+PAGE_CODE = ("analysis.publish.tidy",)
+SITE_CODE = ("analysis.publish.site",)
+COMMITTED = ("_quarto.yml", "index.qmd", "404.qmd")
+INGEST_ONLY = ("aliases.csv", "attendance_codes.csv", "corrections.toml")
+"""Files of a city folder that only reading needs: no page and no result knows them but through what was read."""
+
+SIMULATION_ONLY = ("shocks.toml",)
+PLAN = "plan.toml"
+CALIBRATION = "data/calibration/results.json"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a build runs: root, checkout, and what was seen of their files before."""
+
+    root: Root
+    checkout: Path
+    seen: Seen
+
+
+def versions(place: Place) -> Prints:
+    """Python, the platform, and the installed packages that this one rests on."""
+    python = f"{sys.version.split()[0]} {sys.platform}"
+    return {"version:python": python, **{f"version:{k}": v for k, v in installed(place.seen).items()}}
+
+
+def code(place: Place, roots: Iterable[str]) -> Prints:
+    """Every file of the package that these modules rest on."""
+    return {f"code:{name}": told for name, told in closure(roots, place.seen).items()}
+
+
+def city(place: Place, *, without: Iterable[str]) -> Prints:
+    """Every file of the city folders, and which city was asked for; `without` files of these names."""
+    left = (*without, *SIMULATION_ONLY)
+    found = place.seen.below(place.root.cities, lambda name: name.rpartition("/")[2] not in left)
+    asked = os.environ.get("RETRET_CITY")
+    return {f"city:{name}": _told(place, name, told) for name, told in found.items()} | (
+        {"option:RETRET_CITY": asked} if asked else {}
+    )
+
+
+def _told(place: Place, name: str, told: str) -> str:
+    """Comments of a TOML file do not count."""
+    if not name.endswith(".toml"):
+        return told
+    return str(place.seen.meaning(told, "toml", lambda: meaning_of_toml(place.root.cities / name)))
+
+
+def data_inputs(place: Place, source: Source, *, skip_bad_rows: bool) -> Prints:
+    """What the delivery is read from and with: every raw file by its content, corrections, city, code, the key of hashes."""
+    raw = {f"file:{name}": told for name, told in place.seen.below(source.raw).items()}
+    mended = place.seen.of(source.corrections)
+    return {
+        **raw,
+        **({} if mended is None else {"file:corrections.toml": mended}),
+        **city(place, without=(PLAN,)),
+        **code(place, DATA_CODE),
+        **versions(place),
+        "option:simulated": str(source.simulated),
+        "option:skip-bad-rows": str(skip_bad_rows),
+        "key": key_mark(),
+    }
+
+
+def facts_inputs(place: Place, data: str) -> Prints:
+    """What facts are computed from: the result of the data stage, the city with its plan, code."""
+    return {
+        "rows": data,
+        **city(place, without=INGEST_ONLY),
+        **code(place, FACTS_CODE),
+        **versions(place),
+    }
+
+
+def parts_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
+    """What fragments and downloads are made from: facts, the city, code."""
+    return {
+        **{f"computed:{name}": one for name, one in facts.items()},
+        **city(place, without=INGEST_ONLY),
+        **code(place, PARTS_CODE),
+        **versions(place),
+        "option:edition": edition,
+        "option:lang": lang,
+    }
+
+
+def notebooks_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
+    """What pages are made from: notebooks, and what fragments are made from, the stored calibration."""
+    books = {name: place.checkout / "notebooks" / name for name in notebooks(place)}
+    told = {name: meaning(file, place.seen) for name, file in books.items()}
+    modules = sorted({module for one in told.values() for module in one.imports})
+    stored = place.seen.of(place.checkout / CALIBRATION)
+    return {
+        **parts_inputs(place, facts, edition, lang),
+        **{f"notebook:{name}": one.mark for name, one in told.items()},
+        **({} if stored is None else {"calibration": stored}),
+        **code(place, (*modules, *PAGE_CODE)),
+    }
+
+
+def notebooks(place: Place) -> list[str]:
+    """The names of the committed notebooks, in their order."""
+    return sorted(file.name for file in (place.checkout / "notebooks").glob("*.ipynb"))
+
+
+def site_inputs(place: Place, engine: str, edition: str, lang: str) -> Prints:
+    """What the site is rendered from: pages with their fragments, committed sources and style, the engine, code."""
+    reports = place.checkout / "reports"
+    written = {f"page:{file.name}": place.seen.of(file) or "" for file in sorted(reports.glob("*.qmd"))}
+    style = {f"style:{name}": told for name, told in place.seen.below(reports / "_style").items()}
+    return {
+        **{f"page:{name}": place.seen.of(place.checkout / name) or "" for name in COMMITTED},
+        **written,
+        **style,
+        **{f"page:{name}": told for name, told in place.seen.below(place.root.reports, _is_page).items()},
+        "computed": _downloads(place),
+        **code(place, SITE_CODE),
+        **versions(place),
+        "engine": engine_mark(place, engine),
+        "option:edition": edition,
+        "option:lang": lang,
+    }
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(".ipynb") or name.startswith("_parts/")
+
+
+def _downloads(place: Place) -> str:
+    return together(f"{name} {told}" for name, told in place.seen.below(place.root.downloads).items())
+
+
+def engine_mark(place: Place, choice: str) -> str:
+    """A mark that another engine, or another version of it, does not have; the engine is not started for it."""
+    command = (os.environ.get("QUARTO_PATH") or shutil.which("quarto")) if choice != "embedded" else None
+    return together((command, place.seen.of(Path(command)) or "")) if command else "embedded"

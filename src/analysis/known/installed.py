@@ -1,0 +1,40 @@
+"""The installed packages that this one rests on, with their versions; packages beside them do not count."""
+
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from analysis.known.prints import Prints, Seen, mark
+
+NAME = "retret"
+
+
+def installed(seen: Seen) -> Prints:
+    """Version by name of every package that the requirements reach; worked out anew when anything is installed or removed."""
+    names = sorted(
+        entry.name
+        for folder in sys.path
+        if folder.endswith("-packages") and Path(folder).is_dir()
+        for entry in Path(folder).iterdir()
+        if entry.name.endswith(".dist-info")
+    )
+    return dict(seen.meaning(mark(names), "installed", _reached))
+
+
+def _reached() -> Prints:
+    found: Prints = {}
+    waiting = [NAME]
+    while waiting:
+        name = waiting.pop()
+        try:
+            one = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        if name in found:
+            continue
+        found[name] = one.version
+        needed = (line for line in one.requires or () if "extra ==" not in line)
+        waiting += (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed)
+    found.pop(NAME, None)
+    return dict(sorted(found.items()))

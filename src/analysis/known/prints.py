@@ -1,0 +1,119 @@
+"""Fingerprints of files by their content; what the file system says of a file stands for it only where that is safe."""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis import __version__
+
+COARSE = 2_000_000_000
+"""Nanoseconds: clocks of file systems may step by two seconds, so a file that is younger may have changed unseen."""
+
+FORM = f"{__version__} 1 {sys.version.split()[0]}"
+"""What another version of this code or of Python worked out is forgotten."""
+
+Prints = dict[str, str]
+"""Fingerprints by path below a folder, with "/"."""
+
+
+class Seen:
+    """What was seen of files before, kept in one file; a damaged or missing one only means that all is read again.
+
+    A file is not read again while its size, times and inode are those of the last reading, both of its times lie well before
+    that reading, and the clock has not gone back since.
+    """
+
+    def __init__(self, file: Path, now: Callable[[], int] = time.time_ns) -> None:
+        self.file, self.now = file, now
+        told = _loaded(file)
+        told = told if told.get("form") == FORM else {}
+        self._files: dict[str, list[Any]] = told.get("files", {})
+        self._meanings: dict[str, Any] = told.get("meanings", {})
+        self._changed = False
+
+    def of(self, file: Path) -> str | None:
+        """The SHA-256 of a file's content; None where there is no file."""
+        try:
+            state = file.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        key, at = str(file), self.now()
+        told = [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+        former = self._files.get(key)
+        if former is not None and former[:4] == told and _safe(former[4], at, *told[1:3]):
+            return str(former[5])
+        mark = content_mark(file)
+        self._files[key] = [*told, at, mark]
+        self._changed = True
+        return mark
+
+    def below(self, folder: Path, keep: Callable[[str], bool] = lambda _: True) -> Prints:
+        """The fingerprints of all files below a folder whose path is to be kept; hidden ones left out."""
+        found: Prints = {}
+        for name in walk(folder):
+            mark = self.of(folder / name) if keep(name) else None
+            if mark is not None:
+                found[name] = mark
+        return found
+
+    def meaning(self, mark: str, kind: str, read: Callable[[], Any]) -> Any:
+        """What was once worked out from content with this fingerprint: plain JSON, by kind; else `read` works it out."""
+        key = f"{kind}:{mark}"
+        if key not in self._meanings:
+            self._meanings[key] = read()
+            self._changed = True
+        return self._meanings[key]
+
+    def save(self) -> None:
+        """What was seen is kept for the next run, whole."""
+        if self._changed:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            there = {key: told for key, told in self._files.items() if Path(key).exists()}
+            aside = self.file.with_name(f".{self.file.name}.new")
+            aside.write_text(json.dumps({"form": FORM, "files": there, "meanings": self._meanings}), "utf-8")
+            aside.replace(self.file)
+            self._changed = False
+
+
+def _loaded(file: Path) -> Mapping[str, Any]:
+    try:
+        told = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _safe(read_at: int, now: int, *times: int) -> bool:
+    return now >= read_at and all(when < read_at - COARSE for when in times)
+
+
+def walk(folder: Path) -> list[str]:
+    """Every file below a folder as a path with "/", sorted; hidden files and folders and caches left out."""
+    found: list[str] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        base = Path(place).relative_to(folder).as_posix()
+        found += (name if base == "." else f"{base}/{name}" for name in names if not name.startswith("."))
+    return sorted(found)
+
+
+def content_mark(file: Path) -> str:
+    """The SHA-256 of a file's content."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def mark(content: object) -> str:
+    """The SHA-256 of a text, or of anything else as JSON with sorted keys."""
+    text = content if isinstance(content, str) else json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def together(marks: Iterable[str]) -> str:
+    """One fingerprint of several, in their order."""
+    return mark("\n".join(marks))

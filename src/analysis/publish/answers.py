@@ -1,0 +1,57 @@
+"""Answers of the estimators kept by what was asked, so that only indicators whose panel changed are estimated again."""
+
+import json
+from typing import Any
+
+import polars as pl
+
+from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
+from analysis.facts.question import Answer, Answering, Question, answer
+from analysis.known.prints import mark, together
+from analysis.known.shelf import Shelf
+
+FRAMES = {"effects": EFFECTS, "weights": WEIGHTS, "checks": CHECKS}
+
+
+def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Answering:
+    """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there.
+
+    `rests_on`: a mark of code and versions.
+    """
+
+    def ask(code: str, asked: Question) -> Answer:
+        key = together((code, rests_on, question_mark(asked)))
+        kept = None if fresh else stored(shelf, key)
+        if kept is not None:
+            return kept
+        found = answer(code, asked)
+        shelf.put(key, _as_json(found).encode())
+        return found
+
+    return ask
+
+
+def question_mark(asked: Question) -> str:
+    """A fingerprint of everything that is asked: panels with every digit, design, what happened to whom, thresholds."""
+    happened = {name: sorted(units) for name, units in asked.happened.items()}
+    told = (asked.rows.write_json(), asked.everyone.write_json(), asked.design.model_dump_json())
+    return together((*map(mark, told), mark(happened), mark(repr(asked.bars))))
+
+
+def stored(shelf: Shelf, key: str) -> Answer | None:
+    """The answer kept under a key, every digit as it was; None where there is none, or a damaged one."""
+    content = shelf.get(key)
+    if content is None:
+        return None
+    told: dict[str, Any] = json.loads(content)
+    frames = {name: _frame(told[name], schema) for name, schema in FRAMES.items()}
+    return Answer(Estimates(**frames), tuple(told["contrasts"]), tuple(told["apart"]))
+
+
+def _frame(rows: list[dict[str, Any]], schema: Schema) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(schema), orient="row")
+
+
+def _as_json(found: Answer) -> str:
+    told = {name: getattr(found.found, name).to_dicts() for name in FRAMES}
+    return json.dumps({**told, "contrasts": found.contrasts, "apart": found.apart})

@@ -1,0 +1,165 @@
+"""The notebooks stage: pages whose inputs changed are run, the others come from the shelf; fragments and downloads beside."""
+
+import json
+import shutil
+from dataclasses import replace
+from typing import Any
+
+from analysis.city.place import City, load_city
+from analysis.city.units import groups
+from analysis.disclosure import edition
+from analysis.known.decide import cache, inputs_of, parts_reasons
+from analysis.known.fault import point
+from analysis.known.shelf import Shelf
+from analysis.problems import RetretError
+from analysis.publish.downloads import write_downloads
+from analysis.publish.execution import Failure, Ran, Task
+from analysis.publish.notebooks import run_all, tasks
+from analysis.publish.pages import Page, plan_pages
+from analysis.publish.parts import write_parts
+from analysis.publish.record import Record, read_record
+from analysis.publish.report import BuildReport, Pages
+from analysis.publish.run import Run
+from analysis.publish.template import templates
+from analysis.publish.written import write_bytes, write_json
+from analysis.view import read_facts
+from analysis.warm.control import Trouble
+
+
+def planned(
+    run: Run, city: City, damaged: list[str], *, writing: bool = True
+) -> tuple[tuple[Page, ...], Record]:
+    """The pages asked for with their keys, and what they were last made from; nothing is run, or not `writing` written."""
+    options, base = run.options, cache(run.root)
+    only = run.only
+    made = tasks(templates(run.checkout / "notebooks"), city, run.root, options.edition, options.lang, only)
+    shelf = Shelf(base / "pages", damaged.append, writing=writing)
+    pages = plan_pages(run.now.place, made, city, shelf, options.edition, options.lang)
+    if options.failed:
+        again = failed_before(run)
+        pages = tuple(page for page in pages if page.address in again)
+    if only is not None and not pages:
+        raise RetretError("nothing-to-build", only=", ".join(options.only))
+    return pages, read_record(base / "pages.json", Shelf(base / "sets", writing=writing))
+
+
+def failed_before(run: Run) -> frozenset[str]:
+    """The addresses of pages that failed when they were last run."""
+    try:
+        told: Any = json.loads((cache(run.root) / "failed.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(str(one) for one in told)
+
+
+def make_pages(run: Run, report: BuildReport) -> BuildReport:
+    """Every page asked for in its place: run, or kept from before; a page that fails keeps its last good version."""
+    inputs = inputs_of("notebooks", run.now, run.options)
+    city = load_city(run.root)
+    damaged: list[str] = []
+    pages, record = planned(run, city, damaged)
+    point("pages-planned")
+    _clear(run, pages)
+    _parts(run, city)
+    kept, due = _restored(run, pages, damaged)
+    for page in (one for one in due if one.key in damaged):
+        run.tell("damaged", {"name": page.address})
+    ran, failures, plain = _run(run, due)
+    failed = {page.address for page in due if page.task.failed in {one.kept for one in failures}}
+    record.with_pages([page for page in pages if page.address not in failed])
+    _note_failed(run, pages, failed)
+    _stamp(run, inputs, pages, failed)
+    point("pages-done")
+    made = Pages(ran, tuple(page.address for page in kept), tuple(damaged))
+    return replace(report, failures=failures, pages=made, plain=plain)
+
+
+def _restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[list[Page], list[Page]]:
+    """Pages that are in place or were put there from the shelf, and pages that have to be run."""
+    shelf = Shelf(cache(run.root) / "pages", damaged.append)
+    kept: list[Page] = []
+    due: list[Page] = []
+    for page in pages:
+        told = None if run.options.force else shelf.mark(page.key)
+        place = page.task.page
+        content = None
+        if told is not None and run.now.place.seen.of(place) != told:
+            content = shelf.get(page.key)
+            if content is not None:
+                write_bytes(place, content)
+        if told is None or page.key in damaged:
+            due.append(page)
+        else:
+            shelf.touch(page.key)
+            kept.append(page)
+    return kept, due
+
+
+def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ...], tuple[Trouble, ...]]:
+    """Seconds by address of what was run, what failed, and why kernels were plain if they were."""
+    addresses = {page.task.page: page.address for page in due}
+    ran: dict[str, float] = {}
+    plain: list[Trouble] = []
+
+    def each(task: Task, told: Ran) -> None:
+        address = addresses[task.page]
+        ran[address] = told.seconds
+        error = None if told.failure is None else told.failure.error
+        run.tell("page", {"page": address, "seconds": round(told.seconds, 3), "error": error})
+        point(f"page-done:{len(ran)}")
+
+    failures = run_all(
+        tuple(page.task for page in due),
+        run.root,
+        run.options.jobs,
+        run.watch("notebooks"),
+        dask=run.options.dask,
+        notice=plain.append,
+        each=each,
+    )
+    return ran, failures, tuple(plain)
+
+
+def _parts(run: Run, city: City) -> None:
+    """Fragments and downloads, where the facts they are made from changed."""
+    inputs, why = parts_reasons(run.now, run.options)
+    if not why:
+        return
+    chosen = edition(run.options.edition)
+    codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
+    write_parts(run.root, city, edition=run.options.edition, lang=run.options.lang)
+    write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in codes))
+    point("parts-written")
+    places = (run.root.parts, run.root.downloads)
+    run.now.done("parts", inputs, [place.relative_to(run.root.base).as_posix() for place in places])
+
+
+def _clear(run: Run, pages: tuple[Page, ...]) -> None:
+    """Pages of units that no longer exist leave; a page of this run keeps its last version until it is replaced."""
+    for page in pages:
+        page.task.failed.unlink(missing_ok=True)
+    if not run.options.whole:
+        return
+    shutil.rmtree(run.root.interim / "failed", ignore_errors=True)
+    kept = {page.task.page for page in pages}
+    for page in run.root.reports.rglob("*.ipynb"):
+        if page not in kept:
+            page.unlink()
+
+
+def _note_failed(run: Run, pages: tuple[Page, ...], failed: set[str]) -> None:
+    before = frozenset[str]() if run.options.whole else failed_before(run)
+    write_json(cache(run.root) / "failed.json", sorted((before - {page.address for page in pages}) | failed))
+
+
+def _stamp(run: Run, inputs: dict[str, str], pages: tuple[Page, ...], failed: set[str]) -> None:
+    """The stage is done when all pages are; of some pages only, when all others already were."""
+    stamp = run.now.stamps.get("notebooks")
+    if failed or not (run.options.whole or (stamp is not None and stamp.inputs == inputs)):
+        run.now.undone("notebooks")
+        return
+    asked = [page.task.page.relative_to(run.root.base).as_posix() for page in pages]
+    parts = [place.relative_to(run.root.base).as_posix() for place in (run.root.parts, run.root.downloads)]
+    run.now.done(
+        "notebooks", inputs, [*asked, *parts] if run.options.whole or stamp is None else list(stamp.outputs)
+    )

@@ -1,0 +1,58 @@
+"""Which rows of the series each unit and group reads, as fingerprints, so that a page knows whether its own changed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analysis.city.place import City
+from analysis.city.units import groups
+from analysis.disclosure import Edition, disclose
+from analysis.facts.joint import CITY_TYPE
+from analysis.indicators.definition import compared
+from analysis.known.prints import mark, together
+from analysis.known.shelf import Shelf
+from analysis.variation.peers import latest_year
+
+Marks = Mapping[str, Mapping[str, str]]
+"""`series` by unit or group; `peers` and `recent` by group, and by "" for all units of the city."""
+
+
+def partitions(file: Path, city: City, edition: Edition, of: str, shelf: Shelf) -> Marks:
+    """The fingerprints of a series file as an edition shows it; worked out once for its content and the city (`of`)."""
+    key = together(("partitions", edition, of))
+    kept = shelf.get(key)
+    if kept is not None:
+        told: dict[str, Any] = json.loads(kept)
+        return told
+    made = _made(disclose(pl.read_parquet(file), edition), city)
+    shelf.put(key, json.dumps(made).encode())
+    return made
+
+
+def _made(series: pl.DataFrame, city: City) -> Marks:
+    by_unit = {str(code): rows for (code,), rows in series.partition_by("unit", as_dict=True).items()}
+    marks = {code: mark(rows.write_json()) for code, rows in sorted(by_unit.items())}
+    everyone = city.units.filter(pl.col("type") != CITY_TYPE)["code"].to_list()
+    members = {"": tuple(everyone), **{group.slug: group.members for group in groups(city)}}
+    return {
+        "series": marks,
+        "peers": {slug: _whole(codes, marks) for slug, codes in members.items()},
+        "recent": {slug: _recent(codes, by_unit) for slug, codes in members.items()},
+    }
+
+
+def _whole(codes: Iterable[str], marks: Mapping[str, str]) -> str:
+    return together(f"{code} {marks.get(code, '')}" for code in codes)
+
+
+def _recent(codes: Iterable[str], by_unit: Mapping[str, pl.DataFrame]) -> str:
+    """What `compare` looks at: the last year of each compared indicator, and who is there at all."""
+    there = [code for code in codes if code in by_unit]
+    if not there:
+        return mark("")
+    rows = pl.concat([by_unit[code] for code in there])
+    looked_at = (latest_year(rows.filter(pl.col("indicator") == one.code)) for one in compared())
+    return together((*there, *(mark(one.write_json()) for one in looked_at)))

@@ -1,0 +1,54 @@
+"""One build under way: where, what is asked, what is known, who watches, and which stages are due."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from analysis.known.decide import Known, reasons
+from analysis.known.options import STAGES, Options, Stage
+from analysis.known.stamp import Reason
+from analysis.paths import Root
+from analysis.publish.report import BuildReport, Done, Tell, Watch
+
+NAMED = 20
+"""Reasons that are told of a stage; a new city has thousands."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One build. `only`: the codes and slugs whose pages are asked for, None for all pages."""
+
+    root: Root
+    checkout: Path
+    options: Options
+    now: Known
+    watch: Watch
+    tell: Tell
+    only: frozenset[str] | None = None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages asked for; for some pages only, those after the facts, where there are facts."""
+        asked = STAGES[: STAGES.index(self.options.stage) + 1]
+        there = (self.root.facts / self.options.edition / "state.json").is_file()
+        return asked if self.options.whole or not there else tuple(s for s in asked if s in STAGES[2:])
+
+    def why(self, stage: Stage) -> list[Reason]:
+        """Why a stage has to be done; none where it is done."""
+        return reasons(stage, self.now, self.options)
+
+    def same(self, stage: Stage) -> None:
+        """A stage is not due."""
+        self.tell("stage-same", {"stage": stage})
+
+    def timed(
+        self, stage: Stage, why: list[Reason], report: BuildReport, work: Callable[[BuildReport], BuildReport]
+    ) -> BuildReport:
+        """The report with a stage done, and its time."""
+        began = perf_counter()
+        self.tell("stage", {"stage": stage, "why": [asdict(one) for one in why[:NAMED]]})
+        made = work(report)
+        done = Done(stage, perf_counter() - began, tuple(why))
+        self.tell("stage-done", {"stage": stage, "seconds": round(done.seconds, 3)})
+        return replace(made, stages=(*report.stages, done))
