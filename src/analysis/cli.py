@@ -19,6 +19,7 @@ from analysis.cli_delivery import (
 )
 from analysis.cli_effects import add_calibrate, add_estimate
 from analysis.cli_plan import add_plan
+from analysis.cli_plan import add_plan
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 

@@ -1,0 +1,56 @@
+"""Commands about the plan: check it, lock it, say what changed, verify the locks."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from analysis.cli_delivery import Said
+from analysis.messages import language
+
+
+def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    """retret plan, with its four commands."""
+    plan = App(name="plan", help=said("plan"), help_flags=["--help", "-h"], help_format="plaintext")
+    app.command(plan)
+
+    @plan.command(help=said("plan-check"))
+    def check(
+        *, root: Annotated[Path | None, at_root] = None, lang: Annotated[str | None, in_lang] = None
+    ) -> int:
+        from analysis.console.plan import run_plan_check
+
+        return run_plan_check(root, language(lang))
+
+    @plan.command(help=said("plan-lock"))
+    def lock(
+        *,
+        anchor: Annotated[str | None, Parameter(help=said("plan-anchor"))] = None,
+        out: Annotated[Path | None, Parameter(help=said("plan-out"))] = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.plan import run_plan_lock
+
+        return run_plan_lock(root, language(lang), anchor, out)
+
+    @plan.command(help=said("plan-diff"))
+    def diff(
+        before: Annotated[str | None, Parameter(help=said("plan-before"))] = None,
+        after: Annotated[str | None, Parameter(help=said("plan-after"))] = None,
+        /,
+        *,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.plan import run_plan_diff
+
+        return run_plan_diff(before, after, root, language(lang))
+
+    @plan.command(help=said("plan-verify"))
+    def verify(
+        *, root: Annotated[Path | None, at_root] = None, lang: Annotated[str | None, in_lang] = None
+    ) -> int:
+        from analysis.console.plan import run_plan_verify
+
+        return run_plan_verify(root, language(lang))

@@ -1,0 +1,144 @@
+"""retret plan: check the plan, lock it, say what changed since, and verify the locks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from analysis.city.place import City, load_city
+from analysis.city.retreat import Retreat
+from analysis.console import screen
+from analysis.decision.canonical import Content, canonical, differences, fingerprint
+from analysis.decision.chain import broken, faults
+from analysis.decision.consistency import disagreements
+from analysis.decision.data_then import DataThen, data_then
+from analysis.decision.lock import LOCKS, Lock, append_lock, make_lock, read_locks
+from analysis.decision.plan import PLAN, Plan, read_plan
+from analysis.decision.state import plan_state
+from analysis.known.source import agency_files
+from analysis.messages import Lang, problem_line, text
+from analysis.paths import Root, find_root
+from analysis.problems import Problem, RetretError
+from analysis.wording import plan as words
+
+GOOD, WRONG = 0, 1
+NOW = "plan"
+"""What names the plan as it is written now."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every command of the plan looks at."""
+
+    root: Root
+    city: City
+    plan: Plan
+    locks: tuple[Lock, ...]
+    now: datetime
+
+    @property
+    def retreat(self) -> Retreat:
+        """The edition that the plan judges; the plan was checked before."""
+        return next(one for one in self.city.retreats if one.edition == self.plan.retreat_edition)
+
+
+def _desk(root: Path | None, now: datetime | None) -> Desk:
+    place = find_root(root)
+    city = load_city(place)
+    plan = read_plan(city.folder)
+    return Desk(place, city, plan, read_locks(city.folder), now or datetime.now().astimezone())
+
+
+def run_plan_check(root: Path | None, lang: Lang, now: datetime | None = None) -> int:
+    """Whether the plan is whole and agrees with its city, and how it stands to its locks; 1 where it is wrong."""
+    desk = _desk(root, now)
+    found = disagreements(desk.plan, desk.city)
+    screen.problems(found, lang)
+    if _errors(found):
+        return WRONG
+    screen.out.print(text("plan-good", lang, mark=fingerprint(canonical(desk.plan))))
+    screen.out.print(words.state(plan_state(desk.plan, desk.locks, desk.retreat, desk.now), lang))
+    return GOOD
+
+
+def run_plan_lock(
+    root: Path | None, lang: Lang, anchor: str | None, out: Path | None, now: datetime | None = None
+) -> int:
+    """One more line in locks.jsonl and the record to sign; where anything is wrong nothing is written."""
+    desk = _desk(root, now)
+    wrong = _errors(disagreements(desk.plan, desk.city)) + _errors(broken(desk.locks, desk.now))
+    if wrong:
+        screen.problems(wrong, lang)
+        return WRONG
+    if desk.plan.proposal:
+        raise RetretError("lock-proposal", exit_code=1, file=PLAN, key="proposal")
+    if desk.locks and desk.locks[-1].plan_hash == fingerprint(canonical(desk.plan)):
+        raise RetretError("lock-same", exit_code=1, file=LOCKS, number=str(desk.locks[-1].number))
+    if anchor is not None and not anchor.strip():
+        raise RetretError("lock-anchor-empty", exit_code=1, key="--anchor")
+    if out is not None and not out.parent.is_dir():
+        raise RetretError("lock-no-folder", exit_code=1, file=str(out), folder=str(out.parent))
+    lock = make_lock(desk.plan, desk.locks, desk.retreat, _data(desk), desk.now, anchor)
+    if out is not None:
+        # The record first: a lock that nobody could print would stand in the chain for ever.
+        out.write_text(words.minutes(lock, "id"), "utf-8")
+    append_lock(desk.city.folder, desk.locks, lock)
+    screen.out.print(words.minutes(lock, lang))
+    return GOOD
+
+
+def _data(desk: Desk) -> DataThen | None:
+    """The accepted data of the agencies, else of the simulated city; files that nobody read stop the lock."""
+    real = agency_files(desk.root.raw)
+    store = desk.root.interim / ("accepted" if real else "accepted-simulated")
+    found = data_then(store, simulated=not real)
+    if real and found is None:
+        raise RetretError("lock-unread-data", exit_code=1, file="data/raw")
+    return found
+
+
+def run_plan_diff(before: str | None, after: str | None, root: Path | None, lang: Lang) -> int:
+    """What differs between a lock and the plan, or between two locks; without a name the last lock."""
+    desk = _desk(root, None)
+    first, second = _named(desk, before), _named(desk, after or NOW)
+    found = differences(first, second)
+    for line in words.listed_differences(found, lang):
+        screen.out.print(line)
+    screen.out.print(text("diff-count" if found else "diff-none", lang, n=len(found)))
+    return GOOD
+
+
+def _named(desk: Desk, name: str | None) -> Content:
+    """The content of the plan or of a lock, by its number or the beginning of its hash."""
+    if name == NOW:
+        return canonical(desk.plan)
+    if not desk.locks:
+        raise RetretError("lock-none-yet", exit_code=1, file=LOCKS)
+    if name is None:
+        return desk.locks[-1].plan
+    found = [
+        lock
+        for lock in desk.locks
+        if name == str(lock.number) or (len(name) >= 6 and lock.hash.startswith(name))
+    ]
+    if len(found) != 1:
+        numbers = ", ".join(str(lock.number) for lock in desk.locks)
+        raise RetretError("lock-unknown", exit_code=1, file=LOCKS, name=name, known=numbers)
+    return found[0].plan
+
+
+def run_plan_verify(root: Path | None, lang: Lang, now: datetime | None = None) -> int:
+    """Whether the chain is whole and the plan equals the last lock; 1 and every fault where not."""
+    desk = _desk(root, now)
+    found = faults(desk.locks, desk.plan, desk.now)
+    for problem in found:
+        screen.out.print(problem_line(problem, lang))
+    if found:
+        return WRONG
+    last = desk.locks[-1]
+    screen.out.print(text("verify-good", lang, n=len(desk.locks), hash=last.hash))
+    screen.out.print(words.state(plan_state(desk.plan, desk.locks, desk.retreat, desk.now), lang))
+    return GOOD
+
+
+def _errors(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(one for one in found if one.severity == "error")

@@ -1,0 +1,102 @@
+"""The plan in words: the record to sign when it is locked, how it stands to its locks, and what was changed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from analysis.decision.canonical import Difference, as_json
+from analysis.decision.lock import Lock
+from analysis.decision.state import PlanState
+from analysis.indicators.definition import by_code
+from analysis.messages import Lang, text
+from analysis.wording.numbers import day, number
+
+
+def minutes(lock: Lock, lang: Lang = "id") -> str:
+    """One page of Markdown to sign: who decides, what counts, the rule's numbers, which data existed, and the hash."""
+    plan = lock.the_plan()
+    late = lock.at.date() >= lock.retreat_first_day
+    rule = {key: number(100 * getattr(plan.rule, key), 1, lang).rstrip("0").rstrip(",.") for key in SHARES}
+    lines = [
+        f"# {text('minutes-title', lang)}",
+        text(
+            "minutes-opening",
+            lang,
+            day=day(lock.at.date(), lang),
+            time=lock.at.strftime("%H.%M %z"),
+            number=lock.number,
+            decider=lock.decider,
+            edition=lock.edition,
+            retreat=day(lock.retreat_first_day, lang),
+        ),
+        text("minutes-late" if late else "minutes-early", lang),
+        _data(lock, lang),
+        f"## {text('minutes-outcomes', lang)}",
+        "\n".join(_outcomes(lock, lang)),
+        f"## {text('minutes-rule', lang)}",
+        text("minutes-rule-text", lang, vetoes=len(plan.veto_outcomes), **rule),
+        f"## {text('minutes-hash', lang)}",
+        f"`{lock.hash}`",
+        text("minutes-hash-text", lang, plan=lock.plan_hash, previous=lock.previous, version=lock.package),
+        anchor(lock, lang),
+        text("minutes-sign", lang, decider=lock.decider),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+SHARES = ("p_net_benefit_annual", "p_late_effect", "p_net_benefit_stop", "p_harm_beyond_smallest")
+
+
+def _data(lock: Lock, lang: Lang) -> str:
+    if lock.data is None:
+        return text("minutes-data-none", lang)
+    code = "minutes-data-simulated" if lock.data.simulated else "minutes-data"
+    until = lock.data.until
+    return text(code, lang, until="-" if until is None else day(until, lang), mark=lock.data.mark)
+
+
+def _outcomes(lock: Lock, lang: Lang) -> list[str]:
+    lines: list[str] = []
+    for one in lock.the_plan().outcome:
+        known = by_code()[one.indicator]
+        amount = number(one.smallest_change_that_matters * one.points, 1 if one.points == 1 else 0, lang)
+        worth = (
+            text("minutes-no-value", lang)
+            if one.value is None
+            else text("minutes-value", lang, value=number(one.value, 0, lang))
+        )
+        code = "minutes-outcome-relative" if known.change_scale == "relative" else "minutes-outcome"
+        lines.append(f"* {text(code, lang, title=known.title.in_language(lang), amount=amount, worth=worth)}")
+    return lines
+
+
+def anchor(lock: Lock, lang: Lang) -> str:
+    """Who holds the date of the lock, or that nobody does."""
+    if lock.anchor is None:
+        return text("lock-not-proven", lang)
+    return text("lock-anchored", lang, anchor=lock.anchor)
+
+
+def difference(one: Difference, lang: Lang) -> str:
+    """One changed key with what stood there and what stands there now."""
+    absent = text("diff-absent", lang)
+    before, after = (absent if value is None else as_json(value) for value in (one.before, one.after))
+    return text("diff-line", lang, key=one.key, before=before, after=after)
+
+
+def state(found: PlanState, lang: Lang) -> str:
+    """How the plan stands to its locks, with the day of the lock and whether it is proven."""
+    if found.lock is None:
+        return text(found.code, lang)
+    when: date = found.lock.at.date()
+    told = text(found.code, lang, day=day(when, lang), n=len(found.changed), retreat=_retreat(found, lang))
+    return told if found.code == "plan-state-broken" else f"{told} {anchor(found.lock, lang)}"
+
+
+def _retreat(found: PlanState, lang: Lang) -> str:
+    assert found.lock is not None
+    return day(found.lock.retreat_first_day, lang)
+
+
+def listed_differences(found: Sequence[Difference], lang: Lang) -> list[str]:
+    """Every changed key as a line."""
+    return [difference(one, lang) for one in found]
