@@ -12,11 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.warm.control import LARGEST, Trouble, channel, unpack
+from analysis.warm.lifetime import children
 
 PATIENCE = 60.0
 """Seconds in which a zygote has imported everything."""
 
 ENDING = 5.0
+
+ELSEWHERE = "import sys; sys.path[:1] == [''] and sys.path.pop(0)"
+"""Nothing is imported from the working folder, as `ipykernel_launcher` does it."""
 
 
 class Keeper:
@@ -31,7 +35,7 @@ class Keeper:
             listener.listen(socket.SOMAXCONN)
             files = (listener.fileno(), far.fileno())
             self.process = subprocess.Popen(
-                [sys.executable, "-c", f"from analysis.warm.zygote import main; main{files}"],
+                [sys.executable, "-c", f"{ELSEWHERE}; from analysis.warm.zygote import main; main{files}"],
                 # The debugger would complain of frozen modules at its import; a plain kernel keeps that to itself.
                 env=os.environ | one_thread() | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
                 pass_fds=files,
@@ -68,14 +72,29 @@ def one_thread() -> dict[str, str]:
 
 
 def possible() -> bool:
-    """Whether this system has what a zygote needs: fork, pidfds, and a /proc that lists threads."""
-    return hasattr(os, "fork") and hasattr(os, "pidfd_open") and Path("/proc/self/task").is_dir()
+    """Whether this system has what a zygote needs: fork, pidfds, and a /proc that lists threads and children."""
+    if not (hasattr(os, "fork") and hasattr(os, "pidfd_open")):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+        children()
+    except OSError:
+        return False
+    return True
+
+
+def started() -> Keeper | None:
+    """A new zygote; None where this system has none."""
+    try:
+        return Keeper() if possible() else None
+    except OSError:
+        return None  # The folder for temporary files cannot hold a socket.
 
 
 @contextmanager
 def kept() -> Generator[Keeper | None, None, None]:
     """A zygote while the block runs; None where this system has none."""
-    keeper = Keeper() if possible() else None
+    keeper = started()
     try:
         yield keeper
     finally:
@@ -86,8 +105,8 @@ def kept() -> Generator[Keeper | None, None, None]:
 @cache
 def own_zygote() -> str | None:
     """The address of one zygote for the life of this process; None where this system has none."""
-    if not possible():
+    keeper = started()
+    if keeper is None:
         return None
-    keeper = Keeper()
     atexit.register(keeper.close)
     return keeper.address

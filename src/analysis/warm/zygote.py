@@ -8,7 +8,6 @@ import importlib
 import os
 import selectors
 import socket
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -184,7 +183,6 @@ def refusal(order: Order) -> Trouble | None:
 
 def main(listening: int, lifeline: int) -> NoReturn:
     """Preloads, tells whether it may fork, and serves."""
-    sys.path[:] = [entry for entry in sys.path if entry]
     inherit_orphans()
     before = dict(os.environ)
     for name in PRELOAD:
