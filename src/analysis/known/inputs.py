@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from analysis.ingest.person import key_mark
@@ -83,12 +84,14 @@ def data_inputs(place: Place, source: Source, *, skip_bad_rows: bool) -> Prints:
 
 
 def facts_inputs(place: Place, data: str) -> Prints:
-    """What facts are computed from: the result of the data stage, the city with its plan, code."""
+    """What facts are computed from: the result of the data stage, the city with its plan, code, the stored calibration."""
     return {
         "rows": data,
+        **_calibration(place),
         **city(place, without=INGEST_ONLY),
         **code(place, FACTS_CODE),
         **versions(place),
+        "version:statsmodels": _optional("statsmodels"),
     }
 
 
@@ -109,13 +112,25 @@ def notebooks_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Pr
     books = {name: place.checkout / "notebooks" / name for name in notebooks(place)}
     told = {name: meaning(file, place.seen) for name, file in books.items()}
     modules = sorted({module for one in told.values() for module in one.imports})
-    stored = place.seen.of(place.checkout / CALIBRATION)
     return {
         **parts_inputs(place, facts, edition, lang),
         **{f"notebook:{name}": one.mark for name, one in told.items()},
-        **({} if stored is None else {"calibration": stored}),
+        **_calibration(place),
         **code(place, (*modules, *PAGE_CODE)),
     }
+
+
+def _optional(name: str) -> str:
+    """The version of a package that need not be there; nothing where it is not."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _calibration(place: Place) -> Prints:
+    stored = place.seen.of(place.checkout / CALIBRATION)
+    return {} if stored is None else {"calibration": stored}
 
 
 def notebooks(place: Place) -> list[str]:
