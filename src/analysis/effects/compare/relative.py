@@ -12,7 +12,7 @@ from analysis.effects.noise import Array, Mask
 FIRST_STAGE = 0.1
 """Share of the error rate that is spent on the least favourable first stage, as in Rambachan and Roth (2023)."""
 
-_DIRECTIONS, _SCAN, _HALVINGS = 4096, 801, 60
+_DIRECTIONS, _SCAN, _HALVINGS = 4096, 401, 40
 _NOTHING = 1e-9
 
 
@@ -47,7 +47,7 @@ def relative_magnitudes(
     is enough. (-inf, inf) where a restriction has no sampling error to be tested by.
     """
     weights = checked_target(beta, sigma, n_pre, n_post, target)
-    found = [_ends(piece, 1 - level) for piece in _pieces(beta, sigma, n_pre, weights, mbar)]
+    found = [_ends(piece, 1 - level) for piece in pieces(beta, sigma, n_pre, weights, mbar)]
     return min(low for low, _ in found), max(high for _, high in found)
 
 
@@ -62,7 +62,7 @@ def checked_target(beta: Array, sigma: Array, n_pre: int, n_post: int, target: A
     return weights
 
 
-def _pieces(beta: Array, sigma: Array, n_pre: int, weights: Array, mbar: float) -> list[Piece]:
+def pieces(beta: Array, sigma: Array, n_pre: int, weights: Array, mbar: float) -> list[Piece]:
     """Two polyhedra for each change before the date."""
     path = np.insert(np.eye(len(beta)), n_pre, 0.0, axis=0)
     changes = np.diff(path, axis=0)
@@ -115,15 +115,13 @@ def _ends(piece: Piece, alpha: float) -> tuple[float, float]:
     kept = np.flatnonzero(accepted(piece, grid, critical, second))
     if not len(kept):
         return inf, -inf
-    ends: list[float] = []
-    for place, step in ((kept[0], -1), (kept[-1], 1)):
-        inside, outside = float(grid[place]), float(grid[min(max(place + step, 0), _SCAN - 1)])
-        for _ in range(_HALVINGS):
-            middle = (inside + outside) / 2
-            stands = bool(accepted(piece, np.array([middle]), critical, second)[0])
-            inside, outside = (middle, outside) if stands else (inside, middle)
-        ends.append(inside)
-    return ends[0], ends[1]
+    inside = grid[kept[[0, -1]]]
+    outside = grid[np.clip(kept[[0, -1]] + [-1, 1], 0, _SCAN - 1)]
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        stands = accepted(piece, middle, critical, second)
+        inside, outside = np.where(stands, middle, inside), np.where(stands, outside, middle)
+    return float(inside[0]), float(inside[1])
 
 
 def least_favourable(piece: Piece, rate: float) -> float:
