@@ -18,8 +18,8 @@ def faults(locks: tuple[Lock, ...], plan: Plan, now: datetime) -> tuple[Problem,
     return (*found, *_changed(locks[-1], plan))
 
 
-def broken(locks: tuple[Lock, ...], now: datetime) -> tuple[Problem, ...]:
-    """What is wrong with the locks themselves."""
+def broken(locks: tuple[Lock, ...], now: datetime | None) -> tuple[Problem, ...]:
+    """What is wrong with the locks themselves; without a `now` none is too young."""
     return (*_lines(locks), *_order(locks), *_dates(locks, now))
 
 
@@ -52,10 +52,10 @@ def _order(locks: tuple[Lock, ...]) -> Iterator[Problem]:
             yield _problem("lock-chain", lock, "previous")
 
 
-def _dates(locks: tuple[Lock, ...], now: datetime) -> Iterator[Problem]:
-    """Locks dated back: before the lock that they follow, before the data that they knew of, or after today."""
+def _dates(locks: tuple[Lock, ...], now: datetime | None) -> Iterator[Problem]:
+    """Locks with a day that cannot be: before the lock that they follow, before the data that they knew, or after today."""
     for lock in locks:
-        if lock.at > now:
+        if now is not None and lock.at > now:
             yield _problem("lock-future", lock, "at", at=lock.at.isoformat())
         if lock.data and lock.data.until and lock.data.until > lock.at.date():
             until, at = lock.data.until.isoformat(), lock.at.date().isoformat()

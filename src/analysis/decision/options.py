@@ -105,7 +105,12 @@ class Cost(Part):
         paid = self.own if scenario == "own" else self.people * self.days * priced[scenario]
         if paid is None:
             raise ValueError("the city's own cost is not in the plan")
-        return paid + self.person_days_away * (self.away_per_person_day or 0.0)
+        return paid + self.of_days_away
+
+    @property
+    def of_days_away(self) -> float:
+        """What the days away cost; nothing where nobody gave them a price."""
+        return self.person_days_away * (self.away_per_person_day or 0.0)
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -36,11 +36,14 @@ class PlanState:
     changed: tuple[Difference, ...] = ()
 
 
-def plan_state(plan: Plan, locks: tuple[Lock, ...], retreat: Retreat, now: datetime) -> PlanState:
+def plan_state(
+    plan: Plan, locks: tuple[Lock, ...], retreat: Retreat, now: datetime | None = None
+) -> PlanState:
     """The state of a plan for one edition of the retreat.
 
     It is held against the last lock before the retreat began; where none is that old, against the first of all: a plan
-    that is locked again after its data existed does not become another's equal by that.
+    that is locked again after its data existed does not become another's equal by that. Pages give no `now`, so that the
+    same files give the same page.
     """
     content = canonical(plan)
     mark = fingerprint(content)

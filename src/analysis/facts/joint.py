@@ -1,7 +1,7 @@
 """The joint stage: everything that is computed once for the whole city, before any unit's facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -81,13 +81,10 @@ def join(
         raise RetretError("no-data", exit_code=1)
     plan = read_plan(city.folder)
     retreat = the_retreat(city, plan)
-    window = Window.of(retreat.announced, retreat.last_day)
     shown = disclose(series, edition)
-    share, gap = city.calendar.ramadan_share, plan.thresholds.largest_ramadan_gap
     last = shown.get_column("last_day").max()
     assert isinstance(last, date)
-    real = changes(shown, window, whole(), share, gap)
-    placebo = changes(shown, window.a_year_earlier(), whole(), share, gap)
+    real, placebo = _compared(shown, city, plan, retreat)
     return Joint(
         city=city,
         plan=plan,
@@ -106,6 +103,31 @@ def join(
         owing=_counted(missing.select("unit", "source", "first_day")),
         by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
     )
+
+
+def under(joint: Joint, plan: Plan) -> Joint:
+    """The same data under another plan, such as one that was locked; effects have to be estimated anew."""
+    retreat = the_retreat(joint.city, plan)
+    real, placebo = _compared(joint.series, joint.city, plan, retreat)
+    return replace(
+        joint,
+        plan=plan,
+        retreat=retreat,
+        changed=real,
+        placebo=placebo,
+        by_change=_by_series(real),
+        by_placebo=_by_series(placebo),
+    )
+
+
+def _compared(
+    shown: pl.DataFrame, city: City, plan: Plan, retreat: Retreat
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The changes over the retreat and a year earlier, on months that are alike by the plan's measure."""
+    window = Window.of(retreat.announced, retreat.last_day)
+    share, gap = city.calendar.ramadan_share, plan.thresholds.largest_ramadan_gap
+    real = changes(shown, window, whole(), share, gap)
+    return real, changes(shown, window.a_year_earlier(), whole(), share, gap)
 
 
 def the_retreat(city: City, plan: Plan) -> Retreat:
