@@ -1,0 +1,104 @@
+"""The decision in words: one sentence a code in both languages, and nothing that names a cause or hides a doubt."""
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+from analysis.decision.choice import choice
+from analysis.decision.options import OptionCode, StudyCode
+from analysis.decision.rule import DecisionCode
+from analysis.decision.tornado import levers
+from analysis.messages import LANGS, Lang, text
+from analysis.wording import value
+from tests.decision.made import SMALLEST, seen, valued
+from tests.wording.test_unit import FORBIDDEN
+
+DECISIONS: dict[DecisionCode, dict[str, Any]] = {
+    "decide-stop-harm": {"option": "stop", "harmed": ["skm-index", "late-minutes"]},
+    "decide-annual": {"option": "annual"},
+    "decide-stop-loss": {"option": "stop"},
+    "decide-study": {"study": "donors"},
+    "decide-cheaper": {"option": "boosters"},
+    "decide-stop-no-evidence": {"option": "stop"},
+    "decide-open": {},
+}
+
+
+def facts(code: DecisionCode, **more: Any) -> dict[str, Any]:
+    found = {"code": code, "step": 1, "option": None, "study": None, "harmed": [], "warned": []}
+    return {
+        "decision": found | DECISIONS[code],
+        "reason": None,
+        "late": {"mean": 1.0, "sd": 1.0, "p": 0.734},
+        "late_seen": True,
+        "options": [{"code": "annual", "scenario": "high", "p": 0.861}],
+        "information": {"studies": [{"code": "donors", "net": 41_600_000.0}]},
+        "assumptions": {"scenario": "high"},
+        "tornado": [],
+        **more,
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("code", get_args(DecisionCode))
+def test_each_decision_is_one_sentence(code: DecisionCode, lang: Lang) -> None:
+    told = value.decision(facts(code), lang)
+    assert told.endswith(".")
+    assert "{" not in told
+    assert not FORBIDDEN.search(told)
+    assert value.short({"study": None, "option": None} | facts(code)["decision"], lang)
+
+
+def test_what_cannot_be_concluded_is_said_so() -> None:
+    for code in ("decide-open", "decide-study"):
+        assert re.match("(Tidak|Belum) dapat disimpulkan", value.decision(facts(code), "id"))
+        assert "cannot be concluded" in value.decision(facts(code), "en")
+    assert value.decision(facts("decide-stop-no-evidence"), "en").startswith("Stop for want of evidence")
+
+
+def test_numbers_stand_in_the_sentence() -> None:
+    assert "86 %" in value.decision(facts("decide-annual"), "id")
+    assert "73%" in value.decision(facts("decide-annual"), "en")
+    assert "Rp42 juta" in value.decision(facts("decide-study"), "id")
+    assert value.rupiah(25_400, "en") == "Rp25 thousand"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_option_study_and_lever_has_a_name(lang: Lang) -> None:
+    for one in get_args(OptionCode):
+        assert text(f"option-{one}", lang)
+    for one in get_args(StudyCode):
+        assert text(f"study-{one}", lang)
+    for one in levers(valued()):
+        assert value.lever(one.key, lang)
+        assert value.amount(one.key, one.base, lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_stands_beside_it(lang: Lang) -> None:
+    bare = facts("decide-open", reason="no-values", late=None)
+    assert len(value.beside(bare, lang)) == 2
+    doubtful = facts("decide-study", reason="no-estimate", late_seen=False)
+    doubtful["decision"]["warned"] = ["skm-index"]
+    told = value.beside(doubtful, lang)
+    assert len(told) == 4
+    assert not any(FORBIDDEN.search(one) for one in told)
+
+
+def test_a_turn_names_the_figure_and_what_is_decided_then() -> None:
+    turn = {"at": 7.3e8, "code": "decide-annual", "option": "annual", "study": None}
+    swing = {"key": "cost.own", "base": 8.25e8, "turns_below": turn, "turns_above": None}
+    told = value.turns(facts("decide-study", tornado=[swing]), "en")
+    assert told == [
+        "The decision turns to an annual agenda if the cost of an edition is Rp730 million or less (plan: Rp825 million)."
+    ]
+
+
+def test_the_cost_of_a_point_spans_the_scenarios() -> None:
+    assert choice(valued(), seen(), SMALLEST).benefit is not None
+    costs = [{"per_point_month_at_smallest": 30e6}, {"per_point_month_at_smallest": 68.75e6}]
+    told = value.cost_of_a_point({"indicator": "skm-index", "break_even": costs}, "id")
+    assert "Rp30 juta sampai Rp69 juta" in told
+    minutes = value.cost_of_a_point({"indicator": "late-minutes", "break_even": costs}, "en")
+    assert "One per cent of minutes late" in minutes
