@@ -1,0 +1,106 @@
+"""Noise of units before a retreat: its size, its memory, and how much of it the units of one cluster share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.effects.gls import fit, residual_scale
+from analysis.effects.noise import Array, Index, covariances, noise
+from analysis.effects.series import Block, two_way
+
+FEWEST_PERIODS = 4
+"""A unit with fewer values than this says nothing of memory."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """`sd`: of one unit and period; `rho`: correlation of neighbouring periods; `shared`: share (0-1) of the variance
+    that the units of one cluster have in common; `seen`: share of unit-periods that have a value."""
+
+    sd: float
+    rho: float
+    shared: float = 0.0
+    seen: float = 1.0
+
+    def memory(self, times: Array) -> Array:
+        """Correlations of a series at these times, (T, T)."""
+        return np.asarray(self.rho ** np.abs(times[:, None] - times[None, :]), dtype=np.float64)
+
+    def covariance(self, present: Array, cluster: Index, count: int, times: Array) -> Array:
+        """Covariance (K, T, T) of the means of a cluster's units that are present, for a unit's variance of one; 0 for none."""
+        share = _shares(present, cluster, count)
+        own = np.stack([share[cluster == k].T @ share[cluster == k] for k in range(count)])
+        there = np.diagonal(own, axis1=1, axis2=2) > 0
+        common = self.shared * (there[:, :, None] & there[:, None, :])
+        return self.memory(times) * (common + (1 - self.shared) * own)
+
+
+def means(values: Array, cluster: Index, count: int) -> Array:
+    """Means (K, T) of each cluster's values (S, T); NaN where none of its units has one."""
+    present = ~np.isnan(values)
+    share = _shares(present.astype(np.float64), cluster, count)
+    total = np.zeros((count, values.shape[1]))
+    np.add.at(total, cluster, share * np.where(present, values, 0.0))
+    there = np.zeros_like(total)
+    np.add.at(there, cluster, share)
+    return np.where(there > 0, total, np.nan)
+
+
+def _shares(present: Array, cluster: Index, clusters: int) -> Array:
+    """What each present unit counts in its cluster's mean, (S, T); zero where it is absent."""
+    count = np.zeros((clusters, present.shape[1]))
+    np.add.at(count, cluster, present)
+    return present / np.maximum(count[cluster], 1)
+
+
+def deviations(values: Array, times: Array) -> Array:
+    """Values (S, T) without levels of units and of times; gaps stay gaps."""
+    units = tuple(str(k) for k in range(len(values)))
+    unit, time = two_way(Block(units, times, values, None, np.ones(len(values))))
+    return values - unit[:, None] - time
+
+
+def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
+    """The noise of values (S, T), NaN for gaps, beside levels of units and times; None where hardly any unit is long enough.
+
+    `rho` has the highest restricted likelihood of all units together, each with a variance of its own; `sd` is the root
+    of the units' mean variance under it; `shared` the mean covariance of two units of a cluster over that variance.
+    """
+    there = ~np.isnan(values)
+    long = (there.sum(1) >= FEWEST_PERIODS) & (
+        np.nanstd(np.where(there, values, np.nan), axis=1, where=there) > 0
+    )
+    if long.sum() < 2:
+        return None
+    left = deviations(values[long], times)
+    grid = noise("ar1")
+    likelihood, sizes = np.zeros(len(grid.rho)), np.zeros((len(left), len(grid.rho)))
+    patterns, kind = np.unique(~np.isnan(left), axis=0, return_inverse=True)
+    for k, at in enumerate(patterns):
+        alike = kind.ravel() == k
+        level = np.ones((int(at.sum()), 1))
+        correlation = covariances(grid, times[at])
+        made = fit(left[np.ix_(alike, at)], level, correlation)
+        likelihood += made.log_likelihood.sum(0)
+        sizes[alike] = made.variance * residual_scale(level, correlation)
+    best = int(np.argmax(likelihood))
+    # What units share is taken out with the times; so much of their variance went with it.
+    size = float(sizes[:, best].mean()) * len(left) / (len(left) - 1)
+    return Noise(
+        float(np.sqrt(size)), float(grid.rho[best]), _shared(left, cluster[long]), float(there[long].mean())
+    )
+
+
+def _shared(left: Array, cluster: Index) -> float:
+    """Covariance of two units of one cluster beside that of two units of different ones, over a unit's variance."""
+    filled = np.nan_to_num(left)
+    there = (~np.isnan(left)).astype(np.float64)
+    products, counts = filled @ filled.T, there @ there.T
+    alike = cluster[:, None] == cluster[None, :]
+    apart = ~np.eye(len(left), dtype=bool)
+    inside, outside = alike & apart, ~alike
+    if not inside.any() or not outside.any():
+        return 0.0
+    common = products[inside].sum() / counts[inside].sum() - products[outside].sum() / counts[outside].sum()
+    own = np.trace(products) / np.trace(counts) - products[outside].sum() / counts[outside].sum()
+    return float(np.clip(common / own, 0.0, 0.95))

@@ -1,0 +1,104 @@
+"""How small an effect a design can tell: standard errors by generalised least squares, and chances from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from scipy.stats import nct, t
+
+from analysis.effects.noise import Array, Index
+from analysis.trial.design import Design, Shape, contrasts, dealt, exposure, folded, months
+from analysis.trial.noise import Noise
+from analysis.trial.precision import precision, told, variance
+
+ERROR, POWER = 0.05, 0.80
+DRAWS = 40
+"""Drawings of a design, where its standard errors depend on which clusters are drawn."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Who is drawn: `cluster` (S,) numbers the clusters of units; `arms`: one drawing of arms (K,) a row."""
+
+    cluster: Index
+    arms: tuple[Index, ...]
+
+    @property
+    def size(self) -> int:
+        """How many are drawn, those of which nothing is measured among them."""
+        return len(self.arms[0])
+
+
+def alone(design: Design, units: int) -> Group:
+    """So many units that are each drawn alone, dealt as equally as can be."""
+    return Group(np.arange(units), (dealt(design, units),))
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Standard errors (D,) of a design's drawings, in units of one unit-month's SD: `mean` of the mean effect of twelve
+    months, `last` of months 10-12; infinite where a drawing tells nothing. `df`: of the t quantiles."""
+
+    mean: Array
+    last: Array
+    df: float
+
+    @property
+    def smallest(self) -> tuple[float, float]:
+        """The effects, of the mean and of months 10-12, that half of all drawings find with the usual power: (t of the
+        error + t of the power) times the standard error."""
+        bars = float(t.ppf(1 - ERROR / 2, self.df) + t.ppf(POWER, self.df))
+        return bars * float(np.median(self.mean)), bars * float(np.median(self.last))
+
+    def chance(self, effect: float) -> float:
+        """Power (0-1) to find this mean effect of twelve months, in SD, on either side, over all drawings."""
+        return float(np.mean([_power(abs(effect) / se, self.df) for se in self.mean.tolist()]))
+
+
+@cache
+def _power(far: float, df: float) -> float:
+    bar = float(t.ppf(1 - ERROR / 2, df))
+    if not np.isfinite(df):
+        return float(t.sf(bar - far, df) + t.cdf(-bar - far, df))
+    return float(nct.sf(bar, df, far) + nct.cdf(-bar, df, far))
+
+
+def errors(
+    design: Design,
+    group: Group,
+    noise: Noise,
+    shape: Shape = "quarters",
+    *,
+    length: int = 1,
+    partly: bool = False,
+    df: float | None = None,
+) -> Errors:
+    """Standard errors of a design, one a drawing.
+
+    Levels of units and months are fixed; noise is AR(1), partly shared within clusters. `length`: months a period;
+    `partly`: the month of the retreat itself is left to a column of its own; `df`: of the t quantiles, clusters less two
+    unless told. With one unit a cluster and without a shared part this is the model of Hussey and Hughes, Contemp. Clin.
+    Trials 28 (2007) 182-191, with AR(1) noise in the place of independent noise.
+    """
+    found = [_variances(design, group, arms, noise, shape, length, partly) for arms in group.arms]
+    mean, last = np.sqrt(np.array(found) / noise.seen).T
+    return Errors(mean, last, max(group.size - 2.0, 1.0) if df is None else df)
+
+
+def _variances(
+    design: Design, group: Group, arms: Index, noise: Noise, shape: Shape, length: int, partly: bool
+) -> tuple[float, float]:
+    at = months()
+    columns = folded(exposure(design.starts(arms), at, shape, partly=partly), length)
+    times = np.arange(len(at) / length)
+    everyone = np.ones((len(group.cluster), len(times)))
+    found = precision(noise.covariance(everyone, group.cluster, group.size, times))
+    information, whole = told(found, columns)
+    asked = contrasts(shape, partly=partly)
+    return variance(information, whole, asked["mean"]), variance(information, whole, asked["last"])
+
+
+def table(designs: Sequence[Design], units: int, noise: Noise, shape: Shape) -> list[tuple[Design, Errors]]:
+    """Each design with its standard errors for so many units that are drawn alone, by normal quantiles."""
+    return [(one, errors(one, alone(one, units), noise, shape, df=float("inf"))) for one in designs]

@@ -1,0 +1,110 @@
+"""Power by simulation: made series, or months of the city's own, drawn, treated and analysed as the real ones will be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.signal import lfilter
+
+from analysis.effects.noise import Array, Index
+from analysis.trial.assignment import Cluster, draw
+from analysis.trial.design import AFTER, BEFORE, Design, exposure, folded, months
+from analysis.trial.effect import Seen, Told, effects, fitted
+from analysis.trial.noise import Noise, deviations, noise_of
+
+Source = Literal["made", "own"]
+BLOCK = 6
+"""Periods of the city's own that stay together, in all units at once."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Of many simulated trials: the share that found the effect, and the share whose interval held it."""
+
+    power: float
+    coverage: float
+    trials: int
+
+    def error(self, share: float) -> float:
+        """Standard error of a share by chance alone."""
+        return float(np.sqrt(share * (1 - share) / self.trials))
+
+
+@dataclass(frozen=True)
+class World:
+    """What trials are made from: clusters and the cluster of each unit, the noise, and units' own past (S, T) for `own`."""
+
+    clusters: Sequence[Cluster]
+    cluster: Index
+    noise: Noise
+    past: Array
+    length: int = 1
+
+
+def simulate(
+    design: Design,
+    world: World,
+    effect: float,
+    trials: int,
+    *,
+    source: Source = "own",
+    seed: int = 0,
+    advance: Callable[[int, int], None] | None = None,
+) -> Reached:
+    """Trials of a constant effect, each with a draw of its own; what is told is the mean of twelve months by exposure quarters."""
+    rng = np.random.default_rng(seed)
+    hits = holds = 0
+    for number in range(1, trials + 1):
+        arms = draw(world.clusters, design, seed, number)
+        found = trial(design, world, arms, effect, _noise(world, source, rng))
+        hits += bool(found.low > 0 or found.high < 0)
+        holds += bool(found.low <= effect <= found.high)
+        if advance is not None:
+            advance(number, trials)
+    return Reached(hits / trials, holds / trials, trials)
+
+
+def trial(design: Design, world: World, arms: Index, effect: float, noise: Array) -> Told:
+    """One trial: the effect added to noise (S, T), then estimated as planned, its noise fitted before the first date."""
+    starts = design.starts(arms)
+    added = folded(exposure(starts, months(), "constant"), world.length)[:, :, 0]
+    values = noise + effect * added[world.cluster]
+    before = (BEFORE - 1) // world.length
+    early = noise_of(values[:, :before], np.arange(before, dtype=np.float64), world.cluster)
+    seen = Seen(values, 0, world.length, world.cluster, len(world.clusters), early or world.noise)
+    return effects(fitted(seen), starts)["mean"]
+
+
+def _noise(world: World, source: Source, rng: np.random.Generator) -> Array:
+    periods = (BEFORE + AFTER) // world.length
+    return _made(world, periods, rng) if source == "made" else _own(world, periods, rng)
+
+
+def _made(world: World, periods: int, rng: np.random.Generator) -> Array:
+    """AR(1) noise (S, T) with the part that clusters share."""
+    noise = world.noise
+    shared = autoregressive(rng, len(world.clusters), periods, noise.rho)[world.cluster]
+    own = autoregressive(rng, len(world.cluster), periods, noise.rho)
+    return noise.sd * (np.sqrt(noise.shared) * shared + np.sqrt(1 - noise.shared) * own)
+
+
+def autoregressive(rng: np.random.Generator, series: int, periods: int, rho: float) -> Array:
+    """Stationary AR(1) series (series, periods) of variance one."""
+    shocks = rng.standard_normal((series, periods))
+    shocks[:, 1:] *= np.sqrt(1 - rho**2)
+    return np.asarray(lfilter([1.0], [1.0, -rho], shocks, axis=1), dtype=np.float64)
+
+
+def _own(world: World, periods: int, rng: np.random.Generator) -> Array:
+    """Blocks of the past's own periods, all units at once, so that clusters keep what they share and gaps stay gaps.
+
+    Moving blocks: Kuensch, Annals of Statistics 17 (1989) 1217-1241.
+    """
+    left = deviations(world.past, np.arange(world.past.shape[1], dtype=np.float64))
+    size = min(BLOCK, left.shape[1])
+    starts = rng.integers(0, left.shape[1] - size + 1, size=-(-periods // size))
+    picked = np.concatenate([np.arange(start, start + size) for start in starts])[:periods]
+    s, t = left.shape
+    # What fitting the levels took out of the past is given back.
+    return left[:, picked] * np.sqrt(s * t / ((s - 1) * (t - 1)))

@@ -1,0 +1,144 @@
+"""Power of designs: our published figures, a closed form, a dense second version, and trials that reach what is promised."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.effects.stepped_wedge import effect_variance, hussey_hughes_variance
+from analysis.trial.assignment import Cluster, draw
+from analysis.trial.design import BEFORE, HELD, Design, dealt, exposure, folded, months
+from analysis.trial.noise import Noise
+from analysis.trial.power import Group, alone, errors, table
+from analysis.trial.precision import precision, told, variance
+from analysis.trial.simulation import World, simulate
+from tests.effort import LONG, examples
+
+HALF = Design(1, 0, 0.5)
+HELD_OUT = Design(1, 0, 0.1)
+CONSTANT = {
+    Design(2, 1): (0.55, 0.48, 0.39),
+    Design(2, 2): (0.44, 0.42, 0.37),
+    Design(2, 3): (0.38, 0.39, 0.35),
+    Design(2, 6): (0.30, 0.33, 0.32),
+    Design(4, 1): (0.38, 0.36, 0.30),
+    Design(4, 3): (0.27, 0.28, 0.27),
+    HALF: (0.27, 0.31, 0.34),
+    HELD_OUT: (0.45, 0.52, 0.57),
+}
+"""Smallest effects of 100 units in 12 + 12 months, in SD of one unit-month, by correlation of neighbouring months."""
+
+FADING = {
+    Design(2, 3): (0.81, 1.27),
+    Design(2, 6): (0.48, 0.73),
+    HELD_OUT: (0.53, 0.77),
+    Design(2, 3, 0.1): (0.45, 0.73),
+}
+"""The same where the effect may fade, at a correlation of .4: the mean of twelve months, and months 10-12."""
+
+
+@pytest.mark.parametrize(("place", "rho"), list(enumerate((0.2, 0.4, 0.6))))
+def test_the_published_figures_of_a_constant_effect(place: int, rho: float) -> None:
+    for design, found in table(tuple(CONSTANT), 100, Noise(1.0, rho), "constant"):
+        assert found.smallest[0] == pytest.approx(CONSTANT[design][place], rel=0.03), design
+
+
+def test_the_published_figures_of_an_effect_that_may_fade() -> None:
+    for design, found in table(tuple(FADING), 100, Noise(1.0, 0.4), "quarters"):
+        assert found.smallest == pytest.approx(FADING[design], rel=0.03), design
+
+
+def test_one_date_for_all_tells_nothing() -> None:
+    for shape in ("constant", "quarters"):
+        (_, found), *_ = table([Design(1, 0)], 100, Noise(1.0, 0.4), shape)
+        assert found.smallest == (float("inf"), float("inf"))
+        assert found.chance(3.0) == pytest.approx(0.05)
+
+
+def test_a_large_level_of_each_unit_is_a_fixed_one() -> None:
+    design, times = Design(2, 3, 0.1), months()
+    treated = exposure(design.starts(dealt(design, 40)), times, "constant")[:, :, 0]
+    covariance = 0.4 ** np.abs(times[:, None] - times) + 1e5
+    found = errors(design, alone(design, 40), Noise(1.0, 0.4), "constant").mean[0]
+    assert found == pytest.approx(np.sqrt(effect_variance(treated, covariance)), rel=1e-4)
+    plain = errors(design, alone(design, 40), Noise(1.0, 0.0), "constant").mean[0]
+    assert plain == pytest.approx(np.sqrt(hussey_hughes_variance(treated, 1.0, 1e5)), rel=1e-4)
+
+
+def dense(columns: np.ndarray, cluster: np.ndarray, noise: Noise, weights: np.ndarray) -> float:
+    """The slow way: every unit-month a row, a column for each level, one covariance for all."""
+    s, t = len(cluster), columns.shape[1]
+    times = np.arange(t)
+    alike = (cluster[:, None] == cluster) * noise.shared + np.eye(s) * (1 - noise.shared)
+    covariance = np.kron(alike, noise.rho ** np.abs(times[:, None] - times))
+    levels = np.concatenate(
+        [np.kron(np.eye(s), np.ones((t, 1))), np.kron(np.ones((s, 1)), np.eye(t))[:, 1:]], 1
+    )
+    whole = np.concatenate([columns[cluster].reshape(s * t, -1), levels], 1)
+    inverse = np.linalg.inv(whole.T @ np.linalg.solve(covariance, whole))
+    asked = np.concatenate([weights, np.zeros(levels.shape[1])])
+    return float(asked @ inverse @ asked)
+
+
+@settings(max_examples=examples(8, 60))
+@given(
+    seed=st.integers(0, 10**6),
+    rho=st.floats(0, 0.8),
+    shared=st.floats(0, 0.6),
+    length=st.sampled_from([1, 3]),
+)
+def test_clusters_are_those_of_a_dense_regression(seed: int, rho: float, shared: float, length: int) -> None:
+    rng = np.random.default_rng(seed)
+    cluster = np.sort(np.concatenate([np.arange(6), rng.integers(0, 6, 6)]))
+    starts = np.array([12, 12, 15, 15, np.inf, np.inf])
+    columns = folded(exposure(starts, months(), "quarters", partly=True), length)
+    times = np.arange(columns.shape[1], dtype=np.float64)
+    noise = Noise(1.0, rho, shared)
+    weights = np.array([0.25, 0.25, 0.25, 0.25, 0])
+    covariance = noise.covariance(np.ones((12, len(times))), cluster, 6, times)
+    information, whole = told(precision(covariance), columns)
+    assert variance(information, whole, weights) == pytest.approx(
+        dense(columns, cluster, noise, weights), rel=1e-6
+    )
+
+
+def test_months_of_exposure_by_hand() -> None:
+    found = exposure(np.array([14.0, np.inf]), months(), "quarters", partly=True)
+    assert found[1].sum() == 0
+    assert [int(np.argmax(found[0, :, k])) for k in range(5)] == [14, 17, 20, 23, 13]
+    assert found[0].sum(0).tolist() == [3, 3, 3, 1, 1]
+    assert Design(2, 3, 0.1).starts(np.array([0, 1, HELD])).tolist() == [BEFORE, BEFORE + 3, np.inf]
+
+
+def city(units: int = 36, kinds: int = 3) -> tuple[list[Cluster], np.ndarray]:
+    """Clusters of one and of four units, in strata of like size."""
+    made: list[Cluster] = []
+    while sum(len(one.units) for one in made) < units:
+        k = len(made)
+        size = 4 if k % 4 == 0 else 1
+        made.append(Cluster(f"C{k}", f"C{k}", f"S{k % kinds}", tuple(f"U{k}.{j}" for j in range(size))))
+    return made, np.repeat(np.arange(len(made)), [len(one.units) for one in made])
+
+
+def test_simulated_trials_reach_the_power_that_is_promised_and_hold_the_truth() -> None:
+    clusters, cluster = city()
+    noise, design, trials = Noise(2.0, 0.3, 0.2), Design(2, 3, 0.1), 2000 if LONG else 250
+    drawn = Group(cluster, tuple(draw(clusters, design, 5, k) for k in range(1, 41)))
+    promised = errors(design, drawn, noise, partly=True)
+    effect = promised.smallest[0] * noise.sd
+    world = World(clusters, cluster, noise, np.zeros((0, 0)))
+    found = simulate(design, world, effect, trials, source="made", seed=5)
+    assert found.power == pytest.approx(promised.chance(effect / noise.sd), abs=3 * found.error(0.8) + 0.02)
+    assert found.coverage >= 0.95 - 3 * found.error(0.95)
+    nothing = simulate(design, world, 0.0, trials, source="made", seed=6)
+    assert nothing.power <= 0.05 + 3 * nothing.error(0.05)
+
+
+def test_months_of_the_citys_own_are_drawn_in_blocks() -> None:
+    clusters, cluster = city(24)
+    past = np.random.default_rng(1).normal(size=(len(cluster), 24))
+    past[3, 5:9] = np.nan
+    world = World(clusters, cluster, Noise(1.0, 0.0), past)
+    found = simulate(Design(2, 3, 0.1), world, 10.0, 20, source="own")
+    assert (found.power, found.trials) == (1.0, 20)
+    assert found.coverage >= 0.7
