@@ -136,7 +136,10 @@ def test_worlds_are_pictured_by_method_and_each_stands_in_the_table() -> None:
     ]
     assert drawn.reference == 95
     assert isinstance(figure, Figure)
-    assert [list(cells[1:]) for cells in figure.table_rows] == [["97", "80", "-"], ["95", "70", "90"]]
+    assert [list(cells) for cells in figure.table_rows] == [
+        ["24+12", "0", "0.2", "97", "80", "-"],
+        ["24+12", "0", "0.4", "95", "70", "90"],
+    ]
     assert "3,000 series in 2 worlds" in figure.caption
     assert "ARIMA(1,0,0): 250 series in 1 worlds" in figure.caption
     nothing = coverage_by_world(None, "en")

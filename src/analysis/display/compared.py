@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from analysis.calibration.measured import OURS, Cells, cells
 from analysis.calibration.results import Results
 from analysis.calibration.row import Row
+from analysis.calibration.worlds import AFTER
 from analysis.display.charts import PeerChart, PeerRow
 from analysis.display.effects import DECIMALS, estimated
 from analysis.display.figure import Figure, Html
@@ -136,9 +137,12 @@ def coverage_by_world(results: Results | None, lang: Lang) -> Figure | Html:
             text("compared-cells-axis", lang), 0, drawn, NOMINAL, text("compared-cells-nominal", lang)
         ),
         caption=_tried(found, whole, [name for name in others if name not in whole], lang),
-        table_headers=[text("column-world", lang), *(text(f"method-name-{name}", lang) for name in found)],
+        table_headers=[
+            *(text(f"column-{head}", lang) for head in ("months", "seasonal-pairs", "rho")),
+            *(text(f"method-name-{name}", lang) for name in found),
+        ],
         table_rows=[
-            [_world(at, lang), *(_share(found[name].get(at), lang) for name in found)] for at in worlds
+            [*_world(at, lang), *(_share(found[name].get(at), lang) for name in found)] for at in worlds
         ],
         key="methods",
         lang=lang,
@@ -166,9 +170,9 @@ def _tried(found: Cells, whole: Sequence[str], slow: Sequence[str], lang: Lang) 
     )
 
 
-def _world(at: tuple[int, int, float], lang: Lang) -> str:
+def _world(at: tuple[int, int, float], lang: Lang) -> list[str]:
     before, pairs, rho = at
-    return text("compared-cells-world", lang, before=before, pairs=pairs, rho=number(rho, 1, lang))
+    return [f"{before}+{AFTER}", number(pairs, 0, lang), number(rho, 1, lang)]
 
 
 def _share(row: Row | None, lang: Lang) -> str:
