@@ -17,8 +17,7 @@ from analysis.cli_delivery import (
     add_template,
     with_folder_said,
 )
-from analysis.cli_effects import add_calibrate, add_estimate
-from analysis.cli_plan import add_plan
+from analysis.cli_effects import add_calibrate, add_estimate, add_meta
 from analysis.cli_plan import add_plan
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
@@ -133,6 +132,7 @@ COMMANDS = (
     add_clean,
     _add_show,
     add_estimate,
+    add_meta,
     add_calibrate,
     add_plan,
     add_status,

@@ -1,4 +1,4 @@
-"""Commands about effects: estimate them from any panel, and calibrate the estimators on made series."""
+"""Commands about effects: estimate them from any panel, combine studies, and calibrate the estimators on made series."""
 
 from pathlib import Path
 from typing import Annotated
@@ -42,3 +42,20 @@ def add_calibrate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
         from analysis.console.calibrate import Request, run_calibrate
 
         return run_calibrate(Request(full, series, out), language(lang))
+
+
+def add_meta(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    """retret meta; it needs no city folder, so there is no --root."""
+
+    @app.command(help=said("meta"))
+    def meta(
+        studies: Annotated[Path | None, Parameter(help=said("meta-studies"))] = None,
+        /,
+        *,
+        out: Annotated[Path | None, Parameter(help=said("meta-out"))] = None,
+        tau_prior: Annotated[str | None, Parameter(help=said("meta-tau-prior"))] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.meta import Request, run_meta
+
+        return run_meta(Request(studies, out, tau_prior), language(lang))

@@ -1,12 +1,11 @@
 """retret estimate: effects from any panel by a design, as csv files, a short table and, when asked for, a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from analysis.console import screen
@@ -22,7 +21,7 @@ from analysis.problems import RetretError
 Estimator = Callable[[pl.DataFrame, Design], Estimates]
 
 SHOWN = ("estimator", "indicator", "estimand", "estimate", "interval", "p-positive", "outcome")
-WIDE, WIDEST_DEFAULT = 160, 22
+WIDEST_DEFAULT = 22
 NUMBERS = frozenset({"estimate", "interval", "p-positive"})
 
 
@@ -82,14 +81,18 @@ def _needed(request: Request) -> tuple[Path, Path, Path]:
         raise RetretError("estimate-needs", 2, what="--out")
     if request.out.is_dir():
         raise RetretError("estimate-is-folder", 1, file=str(request.out))
-    read = {request.panel.resolve(), request.design.resolve()}
     written = [*as_files(Estimates.empty(), request.out), *([request.report] if request.report else [])]
+    check_places([request.panel, request.design], written)
+    return request.panel, request.design, request.out
+
+
+def check_places(read: Sequence[Path], written: Sequence[Path]) -> None:
+    """Nothing where every file to write is a file of its own; else a RetretError (exit code 1) that names it."""
     for place, path in enumerate(written):
-        if path.resolve() in read | {other.resolve() for other in written[:place]}:
+        if path.resolve() in {other.resolve() for other in (*read, *written[:place])}:
             raise RetretError("estimate-same-file", 1, file=str(path))
         if path.is_dir():
             raise RetretError("estimate-is-folder", 1, file=str(path))
-    return request.panel, request.design, request.out
 
 
 def _explain(lang: Lang) -> None:
@@ -128,11 +131,7 @@ def _table(effects: pl.DataFrame, lang: Lang) -> None:
             "outcome": outcome(row, lang),
         }
         table.add_row(*(cells[name] for name in shown))
-    # A file or a pipe has no edge at which words would have to wrap.
-    narrow = screen.out.is_terminal
-    (screen.out if narrow else Console(width=WIDE, highlight=False, markup=False)).print(
-        table, soft_wrap=False
-    )
+    screen.table(table)
 
 
 def _closing(effects: pl.DataFrame, files: list[Path], lang: Lang) -> None:

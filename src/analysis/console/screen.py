@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from analysis.messages import Lang, problem_line, text
 from analysis.problems import Problem
@@ -15,6 +16,8 @@ out = Console(soft_wrap=True, highlight=False, markup=False)
 
 NOTES_TOLD = 3
 """How many notes of one kind are told before the rest is counted."""
+
+WIDE = 160
 
 Step = Callable[[int, int], None]
 
@@ -52,3 +55,10 @@ def problems(found: Sequence[Problem], lang: Lang, *, every_note: bool = True) -
     rest = {code: count - NOTES_TOLD for code, count in told.items() if count > NOTES_TOLD}
     if rest and not every_note:
         out.print(text("notes-more", lang, n=sum(rest.values())))
+
+
+def table(made: Table) -> None:
+    """A table as wide as the terminal; a file or a pipe has no edge at which words would have to wrap."""
+    (out if out.is_terminal else Console(width=WIDE, highlight=False, markup=False)).print(
+        made, soft_wrap=False
+    )

@@ -54,7 +54,7 @@ def panel_from(
 
     `file` is the name that errors tell; rows are counted from 1, those of a csv by its lines.
     """
-    _check_columns(frame.columns, file)
+    check_columns(frame.columns, file, REQUIRED)
     if frame.is_empty():
         raise RetretError("panel-empty", 1, file=file)
     if ROW not in frame.columns:
@@ -95,13 +95,14 @@ def unused(columns: Sequence[str], regressors: Sequence[str]) -> list[str]:
     return [name for name in columns if name not in (*WRITTEN, *regressors, ROW)]
 
 
-def read_rows(path: Path) -> pl.DataFrame:
-    """The rows of a csv (as text) or a parquet file (as typed), each with its row in the file; nothing is judged."""
+def read_rows(path: Path, required: Sequence[str] = REQUIRED) -> pl.DataFrame:
+    """The rows of a csv (as text) or a parquet file (as typed), each with its row in the file; nothing is judged but
+    whether a csv has the columns that are required."""
     if not path.is_file():
         raise RetretError("panel-no-file", 1, file=str(path))
     match path.suffix.lower():
         case ".csv":
-            return _read_csv(path)
+            return _read_csv(path, required)
         case ".parquet":
             try:
                 return pl.read_parquet(path).with_row_index(ROW, offset=1)
@@ -111,7 +112,7 @@ def read_rows(path: Path) -> pl.DataFrame:
             raise RetretError("panel-file-kind", 1, file=path.name)
 
 
-def _read_csv(path: Path) -> pl.DataFrame:
+def _read_csv(path: Path, required: Sequence[str]) -> pl.DataFrame:
     records = read_records(path.read_bytes())
     if isinstance(records, Wrong):
         if records.code == "empty-file":
@@ -121,7 +122,7 @@ def _read_csv(path: Path) -> pl.DataFrame:
     header = [str(cell or "").strip() for cell in rows[0][1]] if rows else []
     while header and not header[-1]:
         header.pop()
-    _check_columns(header, path.name)
+    check_columns(header, path.name, required)
     lines: list[list[object]] = []
     for place, row in rows[1:]:
         if len(row) < len(header) or any(row[len(header) :]):
@@ -138,14 +139,16 @@ def _read_csv(path: Path) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=schema, orient="row")
 
 
-def _check_columns(columns: Sequence[str], file: str) -> None:
+def check_columns(columns: Sequence[str], file: str, required: Sequence[str]) -> None:
+    """Nothing where every required column is there and none stands twice, else a RetretError."""
     twice = [name for place, name in enumerate(columns) if name in columns[:place]]
     if twice:
         raise RetretError("panel-column-twice", 1, file=file, column=twice[0])
-    missing = [name for name in REQUIRED if name not in columns]
+    missing = [name for name in required if name not in columns]
     if missing:
         found = ", ".join(name for name in columns if name != ROW)
-        raise RetretError("panel-columns", 1, file=file, missing=", ".join(missing), found=found)
+        told = {"missing": ", ".join(missing), "found": found, "required": ", ".join(required)}
+        raise RetretError("panel-columns", 1, file=file, **told)
 
 
 def _check_rows(panel: pl.DataFrame, file: str) -> None:

@@ -45,26 +45,53 @@ def pool(
     the posterior is. A flat prior needs three units or more, and below five its upper end still speaks.
     """
     y, s = checked(estimates, ses)
-    tau = _grid(y, s, tau_scale) if tau_grid is None else np.asarray(tau_grid, dtype=np.float64)
-    density, mu, mu_var = _posterior(y, s, tau, tau_scale)
-    weight = np.exp(density - density.max()) * _trapezoid(tau)
-    weight /= weight.sum()
-    kept = s**2 / (s**2 + tau[:, None] ** 2)
-    centre = (1 - kept) * y + kept * mu[:, None]
-    variance = (1 - kept) * s**2 + kept**2 * mu_var[:, None]
-    mean = weight @ centre
-    mu_mean = float(weight @ mu)
-    fixed, fixed_se, q = _fixed(y, s)
+    at = integrate(y, s, tau_grid=tau_grid, tau_scale=tau_scale)
+    weight, mean, mu = at.weight, at.weight @ at.centre, float(at.weight @ at.mu)
+    fixed, fixed_se, q = common(y, s)
     return Pooled(
-        mu=mu_mean,
-        mu_sd=math.sqrt(float(weight @ (mu_var + (mu - mu_mean) ** 2))),
-        tau=float(weight @ tau),
+        mu=mu,
+        mu_sd=math.sqrt(float(weight @ (at.mu_variance + (at.mu - mu) ** 2))),
+        tau=float(weight @ at.tau),
         mean=mean,
-        sd=np.sqrt(weight @ (variance + (centre - mean) ** 2)),
-        positive=np.minimum(weight @ ndtr(centre / np.sqrt(variance)), 1.0),
+        sd=np.sqrt(weight @ (at.variance + (at.centre - mean) ** 2)),
+        positive=np.minimum(weight @ ndtr(at.centre / np.sqrt(at.variance)), 1.0),
         fixed=fixed,
         fixed_se=fixed_se,
         q=q,
+    )
+
+
+@dataclass(frozen=True)
+class AtTau:
+    """The normal-normal model at each tau of a grid (G,): its weight after the data, mu with its variance (G,), and each
+    unit's mean and variance (G, n). `drawn` (G, n): the share of its way to mu that a unit's estimate is drawn."""
+
+    tau: Floats
+    weight: Floats
+    mu: Floats
+    mu_variance: Floats
+    centre: Floats
+    variance: Floats
+    drawn: Floats
+
+
+def integrate(
+    estimates: ArrayLike, ses: ArrayLike, *, tau_grid: ArrayLike | None = None, tau_scale: float | None = None
+) -> AtTau:
+    """What `pool` sums over, as normals given tau (BDA3, 5.17 to 5.21)."""
+    y, s = checked(estimates, ses)
+    tau = _grid(y, s, tau_scale) if tau_grid is None else np.asarray(tau_grid, dtype=np.float64)
+    density, mu, mu_var = restricted(y, s, tau, tau_scale)
+    weight = np.exp(density - density.max()) * _trapezoid(tau)
+    drawn = s**2 / (s**2 + tau[:, None] ** 2)
+    return AtTau(
+        tau=tau,
+        weight=weight / weight.sum(),
+        mu=mu,
+        mu_variance=mu_var,
+        centre=(1 - drawn) * y + drawn * mu[:, None],
+        variance=(1 - drawn) * s**2 + drawn**2 * mu_var[:, None],
+        drawn=drawn,
     )
 
 
@@ -148,8 +175,13 @@ def checked(estimates: ArrayLike, ses: ArrayLike, *, fewest: int = 1) -> tuple[F
     return y, s
 
 
-def _posterior(y: Floats, s: Floats, tau: Floats, scale: float | None) -> tuple[Floats, Floats, Floats]:
-    """Log density of tau but for a constant, and mean and variance of mu, at each tau (BDA3, 5.20 and 5.21)."""
+def restricted(
+    y: Floats, s: Floats, tau: Floats, scale: float | None = None
+) -> tuple[Floats, Floats, Floats]:
+    """Log density of tau but for a constant, and mean and variance of mu, at each tau (BDA3, 5.20 and 5.21).
+
+    With a flat prior it is the restricted likelihood; `scale` is that of a half-normal prior.
+    """
     variance = s**2 + tau[:, None] ** 2
     mu_var = 1 / (1 / variance).sum(axis=1)
     mu = mu_var * (y / variance).sum(axis=1)
@@ -166,7 +198,7 @@ def _grid(y: Floats, s: Floats, scale: float | None) -> Floats:
     if scale is not None:
         upper = min(upper, REACH * scale) if len(y) > 2 else REACH * scale
     coarse = upper * np.linspace(0, 1, GRID) ** 2
-    density = _posterior(y, s, coarse, scale)[0]
+    density = restricted(y, s, coarse, scale)[0]
     there = np.flatnonzero(density >= density.max() - NEGLIGIBLE)
     first, last = max(there[0] - 1, 0), min(there[-1] + 1, GRID - 1)
     return np.linspace(math.sqrt(coarse[first]), math.sqrt(coarse[last]), GRID) ** 2
@@ -181,7 +213,8 @@ def _trapezoid(tau: Floats) -> Floats:
     return 0.5 * (np.append(gaps, 0) + np.append(0, gaps))
 
 
-def _fixed(y: Floats, s: Floats) -> tuple[float, float, float]:
+def common(y: Floats, s: Floats) -> tuple[float, float, float]:
+    """The estimate that is common to all units, weighted by precision, its standard error, and Cochran's Q."""
     w = 1 / s**2
     mean = float(w @ y / w.sum())
     return mean, float(1 / np.sqrt(w.sum())), float(w @ (y - mean) ** 2)
