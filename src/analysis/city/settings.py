@@ -55,6 +55,9 @@ class Settings(_Strict):
     name: str
     government: str
     head_title: str
+    site_url: str = ""
+    licence: str = "CC-BY-4.0"
+    licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
     first_month: Month
     last_month: Month
     six_day_types: tuple[str, ...]

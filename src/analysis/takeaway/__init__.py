@@ -1,0 +1,1 @@
+"""What readers take away: one-page briefs, annotated workbooks, and the city's data as described CSV."""

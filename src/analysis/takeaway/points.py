@@ -1,0 +1,66 @@
+"""Every period of every measure of a unit or group as one row of plain cells, for workbooks and for CSV."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.messages import Lang
+from analysis.takeaway.issue import Facts
+from analysis.wording.amounts import words
+
+Figure = float | int | None
+FIGURES = ("value", "numerator", "denominator", "base", "low", "high")
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """One period of one measure; a withheld row has no figure, and `status` says so. `low` and `high` are the ordinary range."""
+
+    code: str
+    name: str
+    indicator: str
+    title: str
+    decimals: int
+    whole: bool
+    first_day: str
+    last_day: str
+    value: Figure
+    numerator: Figure
+    denominator: Figure
+    base: Figure
+    low: Figure
+    high: Figure
+    status: str
+
+
+def point_rows(facts: Facts, lang: Lang) -> Iterator[PointRow]:
+    """The rows of one page's facts, measure by measure, oldest first."""
+    about = facts["unit"]
+    for one in facts["indicators"]:
+        chart = one["chart"] or {"low": None, "high": None}
+        title = words(one["title"], lang)
+        for point in one["series"]:
+            hidden = point["status"] == WITHHELD
+            figures = {
+                key: None if hidden else point[key] for key in ("value", "numerator", "denominator", "base")
+            }
+            limits = {key: None if hidden else chart[key] for key in ("low", "high")}
+            yield PointRow(
+                code=about["code"],
+                name=name_of(facts, lang),
+                indicator=one["code"],
+                title=title,
+                decimals=one["decimals"],
+                whole=one["unit"] == "percent" or one["part_of"] is not None,
+                first_day=point["first_day"],
+                last_day=point["last_day"],
+                **figures,
+                **limits,
+                status=point["status"],
+            )
+
+
+def name_of(facts: Facts, lang: Lang) -> str:
+    """A unit's name, or a group's in one language."""
+    name = facts["unit"]["name"]
+    return name if isinstance(name, str) else words(name, lang)
