@@ -14,7 +14,10 @@ SMALLEST = {"skm-index": 1.0, "late-minutes": 0.15, "on-time-service": 2.0, "com
 
 def valued(plan: Plan = SHIPPED, **changes: Any) -> Plan:
     """The shipped plan with values in rupiah, and what a test writes otherwise."""
-    outcomes = tuple(one.model_copy(update={"value": VALUES[one.indicator]}) for one in plan.outcome)
+    outcomes = tuple(
+        one.model_copy(update={"value": VALUES[one.indicator], "value_source": "a test"})
+        for one in plan.outcome
+    )
     return plan.model_copy(update={"outcome": outcomes, **changes})
 
 
