@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -16,6 +15,7 @@ import pytest
 from analysis.city.place import load_city
 from analysis.decision.lock import append_lock, make_lock
 from analysis.decision.plan import Plan
+from analysis.effects.design import Design
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.facts.effects import Effects, Judged
 from analysis.facts.evidence import evidence, smallest_changes
@@ -45,12 +45,22 @@ def judged(code: str, level: str, df: float = math.inf, scale: str | None = None
     estimate, se = ESTIMATE[code]
     relative = by_code()[code].change_scale == "relative"
     on = Working(scale or ("log" if relative else "identity"), 10.0)  # pyright: ignore[reportArgumentType]
-    told = {"estimator": "its", "level": "city", "unit": "*", "status": "estimated", "evidence": level}
+    told = {
+        "estimator": "its",
+        "level": "city",
+        "unit": "*",
+        "status": "estimated",
+        "evidence": level,
+        "verdict": "insufficient",
+        "n_pre": 24,
+        "n_post": 12,
+    }
     rows = [
         told | {"estimand": "mean", "estimate": estimate, "se": se, "df": df},
         told | {"estimand": "quarter:4", "estimate": estimate / 2, "se": 2 * se, "df": df},
     ]
-    return Judged(by_code()[code], pl.DataFrame(), SimpleNamespace(), on, frame(rows), frozenset(), 0.9)  # type: ignore[arg-type]
+    asked = Design(treated_from="2025-06", scale=on.scale, mid=on.smallest(by_code()[code]))
+    return Judged(by_code()[code], pl.DataFrame(), asked, on, frame(rows), frozenset(), 0.9)
 
 
 def effects(level: str = "B", **more: Any) -> Effects:
@@ -177,7 +187,7 @@ def test_a_changed_plan_has_the_verdict_of_the_locked_one_beside_it(locked: Call
         "rule.p_late_effect",
     }
     beside = facts["under_lock"]
-    assert beside["decision"] == "decide-annual"
+    assert (beside["decision"], beside["verdict"], beside["level"]) == ("decide-annual", "insufficient", "B")
     assert facts["decision"]["code"] != "decide-annual"
     assert beside["lock_hash"] == facts["plan"]["lock_hash"]
 
