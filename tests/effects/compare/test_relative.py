@@ -1,6 +1,7 @@
 """Relative magnitudes: the tests of moderndid on each polyhedron, linear programmes, draws, and coverage."""
 
 import sys
+from importlib.util import find_spec
 from itertools import product
 from math import inf
 from types import ModuleType
@@ -16,8 +17,10 @@ from analysis.effects.compare.relative import Piece, accepted, least_favourable,
 from analysis.effects.noise import Array
 
 # moderndid looks for a solver of cone programmes at import; nothing of it is called here.
-sys.modules.setdefault("cvxpy", ModuleType("cvxpy"))
-from moderndid.didhonest import arp_nuisance  # noqa: E402
+with pytest.MonkeyPatch.context() as patched:
+    if find_spec("cvxpy") is None:
+        patched.setitem(sys.modules, "cvxpy", ModuleType("cvxpy"))
+    from moderndid.didhonest import arp_nuisance
 
 FIRST = 0.005
 
