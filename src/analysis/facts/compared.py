@@ -11,6 +11,7 @@ from analysis.calibration.measured import OURS, Cells, nearest
 from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.noise import Array
+from analysis.effects.output import Estimates
 from analysis.effects.panel import AGGREGATE, kind_of_panel, panel_from
 from analysis.effects.period import period_text
 from analysis.effects.series import Block
@@ -19,6 +20,8 @@ from analysis.problems import RetretError
 
 Row = dict[str, Any]
 Back = Callable[[float], float]
+Estimating = Callable[[pl.DataFrame, Design], Estimates]
+"""`estimate`, or what knows its results already."""
 
 ALONE: Mapping[str, Row] = {
     "least-squares": {"errors": "iid"},
@@ -39,7 +42,9 @@ MEASURED_AS = {"newey-west": "newey-west-3"}
 ESTIMANDS = ("mean", "att")
 
 
-def compared(panel: pl.DataFrame, asked: Design, back: Back, measured: Cells) -> Row:
+def compared(
+    panel: pl.DataFrame, asked: Design, back: Back, measured: Cells, estimating: Estimating = estimate
+) -> Row:
     """`methods`: one entry a method, changes told by `back`; `coverage` of each, and of the package's own as `ours`.
 
     Each is `estimate` with the indicator's own design but for the keys of the method, on the series that the city is
@@ -62,7 +67,11 @@ def compared(panel: pl.DataFrame, asked: Design, back: Back, measured: Cells) ->
     return {
         OURS: coverage(OURS),
         "methods": [
-            {"method": name, **_said(series, _design(asked, keys), back), "coverage": coverage(name)}
+            {
+                "method": name,
+                **_said(series, _design(asked, keys), back, estimating),
+                "coverage": coverage(name),
+            }
             for name, keys in wanted.items()
         ],
     }
@@ -100,11 +109,11 @@ def _design(asked: Design, keys: Row) -> Design:
     return asked.model_copy(update={"estimators": ("its",), **plain, **keys})
 
 
-def _said(series: pl.DataFrame, design: Design, back: Back) -> Row:
+def _said(series: pl.DataFrame, design: Design, back: Back, estimating: Estimating) -> Row:
     """Status, reason, note and the three numbers; a method that cannot be had says so and stops nothing."""
     nothing: Row = dict.fromkeys(("reason", "note", "estimate", "low", "high"))
     try:
-        rows = estimate(series, design).effects
+        rows = estimating(series, design).effects
     except RetretError as error:
         return {"status": "refused", **nothing, "reason": error.code}
     mine = pl.col("level").eq("city") & pl.col("estimand").is_in(ESTIMANDS)

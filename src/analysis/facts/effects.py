@@ -185,8 +185,16 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
                 keep = ("status", "reason", "verdict", "p_positive", "n_pre", "n_post")
                 row["reason"] = _why(one, code, row)
                 told = {key: row[key] for key in keep} | {"level_of_interval": one.design.level}
-                rows.append({"code": indicator, **told, **_interval(row, back)})
+                rows.append({"code": indicator, **_as_told(told | _interval(row, back), one.indicator)})
     return rows
+
+
+def _as_told(row: Row, indicator: Indicator) -> Row:
+    """Numbers with two digits more than a page shows: what one unit's new figure moves in all others' is not news there."""
+    digits = 4 if indicator.change_scale == "relative" else min(indicator.decimals, 1) + 2
+    return {
+        key: round(value, digits) + 0.0 if isinstance(value, float) else value for key, value in row.items()
+    }
 
 
 def _why(one: Judged, code: str, row: Row) -> str | None:

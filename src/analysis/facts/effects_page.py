@@ -5,8 +5,9 @@ from typing import Any
 from analysis.calibration.measured import Cells, cells
 from analysis.calibration.results import stored_results
 from analysis.effects.design import Design
+from analysis.effects.estimate import estimate
 from analysis.effects.panel import panel_from
-from analysis.facts.compared import compared
+from analysis.facts.compared import Estimating, compared
 from analysis.facts.effect_checks import placebo_facts
 from analysis.facts.effects import Effects, Judged, effect_facts
 from analysis.facts.joint import Joint
@@ -16,7 +17,7 @@ from analysis.facts.unit import SCHEMA, retreat_facts
 Row = dict[str, Any]
 
 
-def effects_facts(joint: Joint, found: Effects) -> Row:
+def effects_facts(joint: Joint, found: Effects, estimating: Estimating = estimate) -> Row:
     """One entry an indicator, in page order; `outcome` says whether the plan decides by it, `placebo` holds what is
     told of it where the plan names it as out of leaders' reach, `compared` what other methods say of an outcome."""
     planned, stored = {outcome.indicator for outcome in joint.plan.outcome}, stored_results()
@@ -43,16 +44,16 @@ def effects_facts(joint: Joint, found: Effects) -> Row:
                 if code in joint.plan.placebo_outcomes
                 else [],
                 "effect": effect_facts(found, one.indicator),
-                "compared": _compared(one, measured) if code in planned else None,
+                "compared": _compared(one, measured, estimating) if code in planned else None,
             }
             for code, one in found.judged.items()
         ],
     }
 
 
-def _compared(one: Judged, measured: Cells) -> Row | None:
+def _compared(one: Judged, measured: Cells, estimating: Estimating) -> Row | None:
     """Nothing where the measure has no room left to improve: no method was asked then."""
     if at_ceiling(one.indicator, one.working):
         return None
     panel = panel_from(one.rows, one.design.regressors)
-    return compared(panel, one.design, one.working.told, measured)
+    return compared(panel, one.design, one.working.told, measured, estimating)

@@ -95,6 +95,12 @@ def facts_inputs(place: Place, data: str) -> Prints:
     }
 
 
+def calibration(place: Place) -> Prints:
+    """The stored calibration, where there is one."""
+    stored = place.seen.of(place.checkout / CALIBRATION)
+    return {} if stored is None else {"calibration": stored}
+
+
 def parts_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
     """What fragments and downloads are made from: facts, the city, code."""
     return {
@@ -129,7 +135,6 @@ def _optional(name: str) -> str:
 
 
 def _calibration(place: Place) -> Prints:
-    stored = place.seen.of(place.checkout / CALIBRATION)
     return {} if stored is None else {"calibration": stored}
 
 

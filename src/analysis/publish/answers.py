@@ -1,11 +1,16 @@
 """Answers of the estimators kept by what was asked, so that only indicators whose panel changed are estimated again."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from analysis.effects.design import Design
+from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
+from analysis.facts.compared import Estimating
 from analysis.facts.question import Answer, Answering, Question, answer
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
@@ -13,22 +18,40 @@ from analysis.known.shelf import Shelf
 FRAMES = {"effects": EFFECTS, "weights": WEIGHTS, "checks": CHECKS}
 
 
-def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Answering:
+@dataclass(frozen=True)
+class Known:
+    """Who answers for the estimators: they themselves, or what remembers their answers."""
+
+    answering: Answering = answer
+    estimating: Estimating = estimate
+
+
+NOTHING = Known()
+"""Everything is estimated."""
+
+
+def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Known:
     """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there.
 
     `rests_on`: a mark of code and versions.
     """
 
-    def ask(code: str, asked: Question) -> Answer:
-        key = together((code, rests_on, question_mark(asked)))
+    def ask(key: str, work: Callable[[], Answer]) -> Answer:
         kept = None if fresh else stored(shelf, key)
         if kept is not None:
             return kept
-        found = answer(code, asked)
+        found = work()
         shelf.put(key, _as_json(found).encode())
         return found
 
-    return ask
+    def answering(code: str, asked: Question) -> Answer:
+        return ask(together((code, rests_on, question_mark(asked))), lambda: answer(code, asked))
+
+    def estimating(panel: pl.DataFrame, design: Design) -> Estimates:
+        told = (mark(panel.write_json()), mark(design.model_dump_json()))
+        return ask(together(("", rests_on, *told)), lambda: Answer(estimate(panel, design))).found
+
+    return Known(answering, estimating)
 
 
 def question_mark(asked: Question) -> str:

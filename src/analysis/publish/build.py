@@ -166,8 +166,8 @@ def _facts(run: Run, accepted: Accepted) -> None:
     behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
     rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
     shelf = Shelf(cache(run.root) / "answers", lambda name: run.tell("damaged", {"name": name}))
-    answering = remembered(shelf, mark(rests_on), fresh=run.options.force)
-    facts_stage(run.root, load_city(run.root), accepted, answering)
+    answers = remembered(shelf, mark(rests_on), fresh=run.options.force)
+    facts_stage(run.root, load_city(run.root), accepted, answers)
     point("facts-written")
     run.now.done("facts", inputs, [*COMPUTED, *FACTS])
 

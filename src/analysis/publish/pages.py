@@ -108,9 +108,10 @@ def _read(place: Place, task: Task, book: Meaning, shared: Shared) -> Prints:
         found["estimates"] = together(f"{name} {told}" for name, told in files.items())
     if "series" in book.reads:
         found["series"] = shared.rows["series"].get(code, "")
-    for part in ("peers", "recent"):
-        if part in book.reads:
-            found[part] = shared.rows[part].get(_group(place, task, shared), "")
+    group = _group(place, task, shared)
+    for part in book.reads & {"peers", "recent"}:
+        # What is no unit's page may compare anything.
+        found[part] = shared.rows[part if group else "peers"].get(group, "")
     return found
 
 

@@ -10,14 +10,13 @@ import polars as pl
 from analysis.city.place import City
 from analysis.city.units import groups
 from analysis.disclosure import Edition, disclose
-from analysis.facts.joint import CITY_TYPE
 from analysis.indicators.definition import compared
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.variation.peers import latest_year
 
 Marks = Mapping[str, Mapping[str, str]]
-"""`series` by unit or group; `peers` and `recent` by group, and by "" for all units of the city."""
+"""`series` by unit or group, `peers` and `recent` by group; `series` and `peers` of "" are the whole file."""
 
 
 def partitions(file: Path, city: City, edition: Edition, of: str, shelf: Shelf) -> Marks:
@@ -35,11 +34,11 @@ def partitions(file: Path, city: City, edition: Edition, of: str, shelf: Shelf) 
 def _made(series: pl.DataFrame, city: City) -> Marks:
     by_unit = {str(code): rows for (code,), rows in series.partition_by("unit", as_dict=True).items()}
     marks = {code: mark(rows.write_json()) for code, rows in sorted(by_unit.items())}
-    everyone = city.units.filter(pl.col("type") != CITY_TYPE)["code"].to_list()
-    members = {"": tuple(everyone), **{group.slug: group.members for group in groups(city)}}
+    whole = _whole(marks, marks)
+    members = {group.slug: group.members for group in groups(city)}
     return {
-        "series": marks,
-        "peers": {slug: _whole(codes, marks) for slug, codes in members.items()},
+        "series": {"": whole, **marks},
+        "peers": {"": whole} | {slug: _whole(codes, marks) for slug, codes in members.items()},
         "recent": {slug: _recent(codes, by_unit) for slug, codes in members.items()},
     }
 

@@ -16,10 +16,10 @@ from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, join
 from analysis.facts.quality import quality_facts
-from analysis.facts.question import Answering, answer
 from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
 from analysis.ingest.result import Checked
 from analysis.paths import Root
+from analysis.publish.answers import NOTHING, Known
 from analysis.publish.data import Accepted
 from analysis.publish.effect_files import write_effects
 from analysis.publish.written import replaced_folder, write_json, write_parquet
@@ -31,16 +31,16 @@ Facts = dict[str, Any]
 TILES = {"signal-up": "up", "signal-down": "down", "no-signal": "flat", "missing": "none", "withheld": "none"}
 
 
-def facts_stage(root: Root, city: City, accepted: Accepted, answering: Answering = answer) -> Joint:
+def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHING) -> Joint:
     """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     write_parquet(root.processed / "series.parquet", series)
     joint = join(city, series, missing, accepted.kept.tables, "leadership")
-    found = effects(joint, answering)
+    found = effects(joint, known.answering)
     with replaced_folder(root.processed / "effects") as aside:
         write_effects(aside, found)
-    told = _all_facts(joint, accepted.checked, series, found)
+    told = _all_facts(joint, accepted.checked, series, found, known)
     for name in EDITIONS:
         with replaced_folder(root.facts / name) as aside:
             for code, facts in _of_edition(told, joint, accepted.checked, name):
@@ -61,7 +61,9 @@ def _of_edition(
             yield code, as_public(facts)
 
 
-def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects) -> dict[str, Any]:
+def _all_facts(
+    joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects, known: Known
+) -> dict[str, Any]:
     all_groups = groups(joint.city)
     tables = peer_tables(joint, all_groups)
     codes = joint.city.units.get_column("code").to_list()
@@ -72,7 +74,7 @@ def _all_facts(joint: Joint, checked: Checked, series: pl.DataFrame, found: Effe
         **{group.slug: group_facts(joint, group, tables) for group in all_groups},
         "decision": {**decision, **_told(decision)},
         "quality": quality_facts(joint, checked),
-        "effects": effects_facts(joint, found),
+        "effects": effects_facts(joint, found, known.estimating),
         "units": [_listed(joint, units[code]) for code in codes],
         "state": _state(joint, decision, series),
     }
