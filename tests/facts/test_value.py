@@ -18,7 +18,7 @@ from analysis.decision.plan import Plan
 from analysis.effects.design import Design
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates
 from analysis.facts.effects import Effects, Judged
-from analysis.facts.evidence import evidence, smallest_changes
+from analysis.facts.evidence import evidence, planned_choices, smallest_changes
 from analysis.facts.joint import Joint, join, under
 from analysis.facts.plan_state import verdict_under
 from analysis.facts.scales import Working
@@ -92,6 +92,21 @@ def test_estimates_are_told_in_the_good_direction_and_the_outcome_s_unit() -> No
     assert (index.late.mean, index.late.sd) == (pytest.approx(0.75), pytest.approx(1.2))
     assert seen["on-time-service"].level == "D"
     assert smallest_changes(SHIPPED)["complaint-response"] == 5.0
+
+
+def test_other_choices_are_held_against_those_that_the_plan_names() -> None:
+    one = judged("skm-index", "C")
+    empty = dict.fromkeys(CHECKS)
+    made = [
+        empty | {"check": "specification", "at": name}
+        for name in ("primary", "linear", "ar1", "without:flood")
+    ]
+    checks = pl.DataFrame(made, schema=dict(CHECKS), orient="row")
+    found = replace(one, found=Estimates(one.found.effects, one.found.weights, checks))
+    plan = SHIPPED.model_copy(update={"robustness": ("ar1", "no-trend")})
+    told = planned_choices(plan, Effects({"skm-index": found}), "skm-index")
+    assert told == {"tried": ["ar1"], "not_tried": ["no-trend"], "not_planned": ["linear"]}
+    assert planned_choices(plan, Effects({}), "skm-index")["not_tried"] == ["ar1", "no-trend"]
 
 
 def test_few_degrees_of_freedom_widen_the_belief() -> None:

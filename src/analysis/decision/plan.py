@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -35,6 +35,8 @@ Robustness = Literal[
     "weights-n",
 ]
 """Other choices that the plan names before looking, by the names that the estimators give them."""
+
+ROBUSTNESS: tuple[str, ...] = get_args(Robustness)
 
 
 class NextEdition(Part):

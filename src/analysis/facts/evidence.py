@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.decision.plan import Plan
+from analysis.decision.plan import ROBUSTNESS, Plan
 from analysis.decision.posterior import LATE_MONTHS, Evidence, Normal, Seen
 from analysis.facts.effects import Effects, Judged
 from analysis.indicators.definition import by_code
@@ -45,6 +45,18 @@ def _seen(plan: Plan, effects: Effects, code: str) -> Seen:
         _normal(one, row),
         _normal(one, late.row(0, named=True)) if late.height else None,
     )
+
+
+def planned_choices(plan: Plan, effects: Effects, code: str) -> Row:
+    """Which of the other choices that the plan names were tried on an outcome, and which were not, by the plan's names."""
+    one = effects.judged.get(code)
+    rows = None if one is None else one.found.checks.filter(pl.col("check") == "specification")
+    tried = set() if rows is None else {str(name) for name in rows["at"]}
+    return {
+        "tried": [name for name in plan.robustness if name in tried],
+        "not_tried": [name for name in plan.robustness if name not in tried],
+        "not_planned": [name for name in ROBUSTNESS if name in tried and name not in plan.robustness],
+    }
 
 
 def _normal(one: Judged, row: Row) -> Normal:

@@ -16,7 +16,7 @@ from analysis.decision.state import plan_state
 from analysis.decision.tornado import Outlook, Swing, Turn, tornado
 from analysis.decision.value import break_even, months_of_effect, priced
 from analysis.facts.effects import Effects
-from analysis.facts.evidence import evidence, smallest_changes
+from analysis.facts.evidence import evidence, planned_choices, smallest_changes
 from analysis.facts.joint import Joint
 from analysis.facts.plan_state import state_facts, under_lock
 from analysis.facts.question import Answering, answer
@@ -50,7 +50,10 @@ def value_facts(joint: Joint, effects: Effects, answering: Answering = answer) -
         "benefit": _normal(asked.benefit),
         "late": None if asked.late is None else {**asdict(asked.late), "p": _p(asked, asked.late)},
         "late_seen": asked.late_seen,
-        "outcomes": [_outcome(plan, one, seen) for one in plan.outcome],
+        "outcomes": [
+            {**_outcome(plan, one, seen), "robustness": planned_choices(plan, effects, one.indicator)}
+            for one in plan.outcome
+        ],
         "harms": [asdict(one) for one in asked.harms],
         "options": _options(plan, asked),
         "information": _information(plan, asked, seen),
@@ -167,6 +170,7 @@ def _assumptions(plan: Plan) -> Mapping[str, object]:
         "horizon": plan.horizon.model_dump(),
         "correlations": given,
         "other_correlations": 0.0,
+        "cost": plan.cost.model_dump(mode="json"),
         "scenario": plan.cost.decides,
         "person_days_away": plan.cost.person_days_away,
         "days_away_priced": plan.cost.away_per_person_day is not None,

@@ -43,7 +43,13 @@ def minutes(lock: Lock, lang: Lang = "id") -> str:
     return "\n\n".join(lines) + "\n"
 
 
-SHARES = ("p_net_benefit_annual", "p_late_effect", "p_net_benefit_stop", "p_harm_beyond_smallest")
+SHARES = (
+    "p_net_benefit_annual",
+    "p_late_effect",
+    "p_net_benefit_stop",
+    "p_harm_beyond_smallest",
+    "stop_bound",
+)
 
 
 def _data(lock: Lock, lang: Lang) -> str:
