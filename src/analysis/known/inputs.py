@@ -5,7 +5,6 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from analysis.ingest.person import key_mark
@@ -91,14 +90,7 @@ def facts_inputs(place: Place, data: str) -> Prints:
         **city(place, without=INGEST_ONLY),
         **code(place, FACTS_CODE),
         **versions(place),
-        "version:statsmodels": _optional("statsmodels"),
     }
-
-
-def calibration(place: Place) -> Prints:
-    """The stored calibration, where there is one."""
-    stored = place.seen.of(place.checkout / CALIBRATION)
-    return {} if stored is None else {"calibration": stored}
 
 
 def parts_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
@@ -126,15 +118,9 @@ def notebooks_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Pr
     }
 
 
-def _optional(name: str) -> str:
-    """The version of a package that need not be there; nothing where it is not."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
-
-
 def _calibration(place: Place) -> Prints:
+    """The stored calibration, where there is one."""
+    stored = place.seen.of(place.checkout / CALIBRATION)
     return {} if stored is None else {"calibration": stored}
 
 

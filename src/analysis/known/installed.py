@@ -8,6 +8,8 @@ from pathlib import Path
 from analysis.known.prints import Prints, Seen, mark
 
 NAME = "retret"
+OPTIONAL = ("statsmodels",)
+"""What is used where it is there, though nothing requires it."""
 
 
 def installed(seen: Seen) -> Prints:
@@ -24,7 +26,7 @@ def installed(seen: Seen) -> Prints:
 
 def _reached() -> Prints:
     found: Prints = {}
-    waiting = [NAME]
+    waiting = [NAME, *OPTIONAL]
     while waiting:
         name = waiting.pop()
         try:

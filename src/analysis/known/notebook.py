@@ -15,9 +15,15 @@ OPENERS = {
     "open_city": "decision",
     "open_quality": "quality",
     "open_effects": "effects",
+    "open_indicator": "indicator",
+    "open_indicators": "indicators",
+    "open_follow_through": "follow-through",
+    "open_visits": "visits",
     "open_method": "method",
 }
-"""Every way to open data, with the facts that it reads; of a unit or group those of the parameter's value."""
+"""Every way to open data, with the facts that it reads; of PARAMETERS those of the parameter's value."""
+
+PARAMETERS = ("unit", "group", "indicator")
 
 NEVER_MORE = frozenset(
     [
@@ -127,11 +133,11 @@ def _opened(tree: ast.Module) -> dict[str, list[str]]:
 
 
 def _own(call: ast.Call) -> bool:
-    """Whether a unit or group is opened by the parameter of its name; what takes no code is always its own."""
+    """Whether a unit, group or indicator is opened by the parameter of its name; what takes no code is always its own."""
     assert isinstance(call.func, ast.Name)
     wanted = OPENERS[call.func.id]
     first = call.args[0] if call.args else None
-    if wanted in ("unit", "group"):
+    if wanted in PARAMETERS:
         return isinstance(first, ast.Name) and first.id == wanted
     return True
 
