@@ -68,7 +68,7 @@ def test_a_short_run_reaches_what_is_stored_within_the_error_of_the_simulation(n
         assert told.reached is not None
         error = sqrt(told.reached * (1 - told.reached) * (1 / row.n + 1 / told.n))
         assert abs(row.reached - told.reached) <= SURE * error
-        assert row.width == pytest.approx(told.width, rel=0.25)
+        assert row.width == pytest.approx(told.width, rel=0.3 if slow else 0.1)
 
 
 @pytest.mark.repeats

@@ -40,7 +40,7 @@ CHOSEN: dict[str, list[Job]] = {
         for who in ("city", "units")
         for name in ("mixed", "heavy", "walk-30", "sag", "louder")
     ],
-    "beside": beside.jobs(SERIES),
+    "beside": beside.jobs(SERIES)[:2],
     "shock": city.jobs(SERIES)[1:3],
     "slopes": trends.jobs(SERIES)[:2],
     "verdict": verdicts.jobs(SERIES),
