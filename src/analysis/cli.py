@@ -18,6 +18,7 @@ from analysis.cli_delivery import (
     with_folder_said,
 )
 from analysis.cli_effects import add_calibrate, add_estimate, add_meta
+from analysis.cli_next_year import add_next_year
 from analysis.cli_plan import add_plan
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
@@ -135,6 +136,7 @@ COMMANDS = (
     add_meta,
     add_calibrate,
     add_plan,
+    add_next_year,
     add_status,
     add_template,
     add_dictionary,

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from analysis.effects.noise import Index
-from analysis.effects.panel import read_rows
-from analysis.effects.panel_cells import ROW
 from analysis.effects.period import kind_of, ordinal, period_text
+from analysis.ingest.cell import Wrong
+from analysis.ingest.csv_text import read_records
 from analysis.problems import RetretError
 from analysis.trial.assignment import Cluster, draw, listed
 from analysis.trial.design import Design
@@ -49,11 +49,7 @@ def drawn(found: Sequence[Cluster], design: Design, seed: int, first: int) -> Wa
 
 def read_list(path: Path) -> WaveList:
     """The list in waves.csv; one that its own seed does not draw again is an error, so a changed list is found."""
-    rows = read_rows(path)
-    missing = [name for name in COLUMNS if name not in rows.columns]
-    if missing:
-        raise RetretError("next-year-list-columns", 1, file=path.name, missing=", ".join(missing))
-    rows = rows.drop(ROW).with_columns(pl.all().cast(pl.String).str.strip_chars().replace("", None))
+    rows = _rows(path)
     seed, percent = (_one(rows, name, path) for name in ("seed", "hold_out_percent"))
     dates = sorted(set(_months(rows, path)))
     waves = rows["wave"].drop_nulls().unique().len()
@@ -70,6 +66,27 @@ def read_list(path: Path) -> WaveList:
             "next-year-list-changed", 1, file=path.name, unit=changed["unit"][0], seed=str(seed)
         )
     return made
+
+
+def _rows(path: Path) -> pl.DataFrame:
+    """The rows of the file as text, empty cells as nothing; without all of its columns it is no list."""
+    if not path.is_file():
+        raise RetretError("panel-no-file", 1, file=str(path))
+    records = read_records(path.read_bytes())
+    lines = (
+        []
+        if isinstance(records, Wrong)
+        else [[str(cell or "").strip() for cell in row] for row in records.rows]
+    )
+    lines = [line for line in lines if any(line)]
+    head = lines[0] if lines else []
+    missing = [name for name in COLUMNS if name not in head]
+    if missing:
+        raise RetretError("next-year-list-columns", 1, file=path.name, missing=", ".join(missing))
+    columns = {
+        name: [(line[at : at + 1] or [""])[0] or None for line in lines[1:]] for at, name in enumerate(head)
+    }
+    return pl.DataFrame({name: columns[name] for name in COLUMNS}, schema=dict.fromkeys(COLUMNS, pl.String))
 
 
 def _one(rows: pl.DataFrame, name: str, path: Path) -> int:
