@@ -91,7 +91,7 @@ def test_a_turn_names_the_figure_and_what_is_decided_then() -> None:
     swing = {"key": "cost.own", "base": 8.25e8, "turns_below": turn, "turns_above": None}
     told = value.turns(facts("decide-study", tornado=[swing]), "en")
     assert told == [
-        "The decision turns to an annual agenda if the cost of an edition is Rp730 million or less (plan: Rp825 million)."
+        "The decision becomes “an annual agenda” if the cost of an edition is Rp730 million or less (plan: Rp825 million)."
     ]
 
 
