@@ -87,6 +87,17 @@ def test_a_picture_has_one_line_an_interval_and_marks_those_that_miss() -> None:
     assert method_check.hundred_cities(RESULTS, "en").markup.count('class="missed"') == 4 * 6
 
 
+def test_a_picture_tells_the_coverage_of_the_most_series_of_its_world() -> None:
+    world = {"before": 24, "pairs": 0, "rho": 0.4, "method": "iterated"}
+    more = Row("comparisons", "cell", "constant", "coverage", 0.777, 0.01, 3000, None, world)
+    drawn = method_check.hundred_intervals(replace(RESULTS, rows=(*ROWS, more)), "en").markup
+    assert "77.7 % of 3,000 series" in drawn
+    elsewhere = replace(more, values={**world, "rho": 0.6})
+    fewer = replace(more, n=10)
+    for row in (elsewhere, fewer):
+        assert "77.7" not in method_check.hundred_intervals(replace(RESULTS, rows=(*ROWS, row)), "en").markup
+
+
 def test_without_a_stored_run_the_page_says_so() -> None:
     assert "retret calibrate" in method_check.heading(None, "id").markup
     parts = (method_check.falling_short, method_check.hundred_intervals, method_check.every_row)

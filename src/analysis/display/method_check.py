@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.calibration.beside import BEFORE, RHO
 from analysis.calibration.configuration import ERRORS
-from analysis.calibration.measured import OURS
+from analysis.calibration.measured import OURS, cells
 from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.display.figure import Html
@@ -78,18 +79,24 @@ def hundred_intervals(results: Results | None, lang: Lang) -> Html:
     """A strip of a hundred intervals for each method, ours first, the others from worst to best."""
     if results is None:
         return Html("")
-    whole = {
-        str(row.values["method"]): row
-        for row in results.rows
-        if row.chapter == "beside" and row.truth == "constant"
-    }
+    whole = _whole(results)
     others = sorted(set(whole) - {OURS}, key=lambda method: whole[method].reached or 0)
-    parts = [_strip(results, whole[method], lang) for method in (OURS, *others)]
+    parts = [_strip(results, which, whole[which], lang) for which in (OURS, *others)]
     return _figure("picture", joined(parts), lang)
 
 
-def _strip(results: Results, row: Row, lang: Lang) -> str:
-    which = str(row.values["method"])
+def _whole(results: Results) -> dict[str, Row]:
+    """The coverage of each pictured method: of its own series, or of the many more of the same world."""
+    rows = [row for row in results.rows if row.chapter == "beside" and row.truth == "constant"]
+    found = {str(row.values["method"]): row for row in rows}
+    for which, known in cells(results).items():
+        same = known.get((BEFORE, 0, RHO))
+        if which in found and same is not None and same.n > found[which].n:
+            found[which] = same
+    return found
+
+
+def _strip(results: Results, which: str, row: Row, lang: Lang) -> str:
     ends = results.intervals[which]
     held = sum(low <= 0 <= high for low, high in ends)
     method = text(f"method-name-{which}", lang)
