@@ -20,7 +20,7 @@ from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.problems import RetretError
 from analysis.publish.written import replaced_folder
-from analysis.trial.assignment import check, clusters
+from analysis.trial.assignment import check, check_share, clusters
 from analysis.trial.balance import LARGE, Balance, balance
 from analysis.trial.design import AFTER, DESIGNS, Design
 from analysis.trial.simulation import Reached, World, simulate
@@ -56,7 +56,9 @@ def run_next_year(request: Request, root: Path | None, lang: Lang) -> int:
     plan = read_plan(city.folder)
     design = _design(request, plan)
     found = clusters(city)
-    check(found, design)
+    check_share(design)
+    if request.out is not None or request.start is not None:
+        check(found, design)
     own = own_series(place, city, plan, found, request.outcome, request.rho)
     first = _first(request, city, own)
     seed = _seed(request)
@@ -144,7 +146,7 @@ def _reached(
     own: Own, design: Design, seed: int, trials: int, step: Callable[[str], Callable[[int, int], None]]
 ) -> Reached | None:
     """Trials on the city's own months with the smallest change that matters; None where that is not known."""
-    if own.smallest is None or own.choices.mid is None:
+    if own.smallest is None or own.choices.mid is None or not design.drawn:
         return None
     world = World(own.clusters, own.cluster, own.noise, own.past, own.length)
     return simulate(design, world, own.choices.mid, trials, seed=seed, advance=step("next-year-trials"))

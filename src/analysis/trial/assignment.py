@@ -57,10 +57,15 @@ def _top(unit: Unit, by_code: dict[str, Unit]) -> str | None:
     return unit.code if unit.parent is not None else None
 
 
-def check(found: Sequence[Cluster], design: Design) -> None:
-    """Nothing where every wave gets a cluster of every stratum, and the hold-out one at all; else an error that says why."""
+def check_share(design: Design) -> None:
+    """Nothing where fewer than half wait; else an error that says so."""
     if design.hold_out >= MOST_HELD:
         raise RetretError("next-year-hold-out", percent=f"{100 * design.hold_out:g}")
+
+
+def check(found: Sequence[Cluster], design: Design) -> None:
+    """Nothing where every wave gets a cluster of every stratum, and the hold-out one at all; else an error that says why."""
+    check_share(design)
     if not design.drawn:
         raise RetretError("next-year-one-date")
     for stratum in strata(found):

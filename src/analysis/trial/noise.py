@@ -67,9 +67,8 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     of the units' mean variance under it; `shared` the mean covariance of two units of a cluster over that variance.
     """
     there = ~np.isnan(values)
-    long = (there.sum(1) >= FEWEST_PERIODS) & (
-        np.nanstd(np.where(there, values, np.nan), axis=1, where=there) > 0
-    )
+    moves = np.array([len(np.unique(row[at])) > 1 for row, at in zip(values, there, strict=True)], dtype=bool)
+    long = (there.sum(1) >= FEWEST_PERIODS) & moves
     if long.sum() < 2:
         return None
     left = deviations(values[long], times)

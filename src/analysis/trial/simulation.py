@@ -105,6 +105,6 @@ def _own(world: World, periods: int, rng: np.random.Generator) -> Array:
     size = min(BLOCK, left.shape[1])
     starts = rng.integers(0, left.shape[1] - size + 1, size=-(-periods // size))
     picked = np.concatenate([np.arange(start, start + size) for start in starts])[:periods]
-    s, t = left.shape
-    # What fitting the levels took out of the past is given back.
-    return left[:, picked] * np.sqrt(s * t / ((s - 1) * (t - 1)))
+    # What fitting a level took out of a unit's past is given back; the shared months took hardly anything.
+    count = np.maximum((~np.isnan(left)).sum(1), 2)
+    return left[:, picked] * np.sqrt(count / (count - 1))[:, None]

@@ -1,0 +1,129 @@
+"""The estimate after a draw, and its test by re-draws: exact without an effect, found with one, equal to a dense regression."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analysis.effects.panel import panel_from
+from analysis.effects.period import period_text
+from analysis.problems import RetretError
+from analysis.trial.assignment import draw
+from analysis.trial.design import HELD, Design, exposure
+from analysis.trial.effect import Seen, effects, fitted
+from analysis.trial.noise import Noise, means
+from analysis.trial.randomisation import prepared, randomisation_test, since
+from analysis.trial.simulation import autoregressive
+from analysis.trial.wave_list import WaveList, drawn
+from tests.effort import LONG
+from tests.trial.test_assignment import made
+
+FIRST = 12 * 2027 + 5
+PLAN = Design(2, 3, 0.1)
+
+
+def panel(waves: WaveList, effect: float, seed: int, months: int = 24) -> pl.DataFrame:
+    """Noise with a shared part, levels, and an effect from each unit's own date on, as a panel of months."""
+    rng = np.random.default_rng(seed)
+    units = [(unit, k) for k, one in enumerate(waves.clusters) for unit in one.units]
+    starts = since(waves, waves.arms)
+    times = FIRST - 12 + np.arange(months)
+    noise = (
+        autoregressive(rng, len(units), months, 0.4)
+        + autoregressive(rng, len(starts), months, 0.4)[[k for _, k in units]]
+    )
+    rows = [
+        (unit, period_text(int(t), "month"), float(noise[s, j] + effect * (t >= starts[k]) + s))
+        for s, (unit, k) in enumerate(units)
+        for j, t in enumerate(times)
+    ]
+    return panel_from(pl.DataFrame(rows, schema=["unit", "period", "value"], orient="row"))
+
+
+def test_an_effect_is_found_and_estimated() -> None:
+    waves = drawn(made(10, 14), PLAN, 3, FIRST)
+    data = panel(waves, 2.0, 1)
+    assert randomisation_test(data, waves, 3, 199) == pytest.approx(1 / 200)
+    found = effects(prepared(data, waves, _choices()), since(waves, waves.arms))
+    for one in found.values():
+        assert one.low < 2.0 < one.high
+        assert one.low > 0
+
+
+def test_without_an_effect_p_is_even() -> None:
+    waves = drawn(made(6, 6), PLAN, 3, FIRST)
+    worlds = 200 if LONG else 40
+    found = [randomisation_test(panel(waves, 0.0, seed), waves, 3, 39) for seed in range(worlds)]
+    assert np.mean(np.array(found) <= 0.2) == pytest.approx(0.2, abs=3.5 * np.sqrt(0.16 / worlds))
+    assert all(round(p * 40, 9).is_integer() and p > 0 for p in found)
+
+
+def test_p_by_hand() -> None:
+    waves = drawn(made(6, 6), PLAN, 3, FIRST)
+    data = panel(waves, 0.3, 5)
+    ready = prepared(data, waves, _choices())
+
+    def size(number: int) -> float:
+        starts = since(waves, draw(waves.clusters, PLAN, 3, number))
+        return abs(effects(ready, starts, "constant")["mean"].estimate)
+
+    larger = sum(size(number) >= size(0) for number in range(1, 20))
+    assert randomisation_test(data, waves, 3, 19) == (1 + larger) / 20
+
+
+def test_estimates_are_those_of_a_dense_regression() -> None:
+    rng = np.random.default_rng(4)
+    cluster = np.repeat(np.arange(8), 2)
+    noise = Noise(1.0, 0.3, 0.4)
+    values = rng.standard_normal((16, 24))
+    values[3, 4:7] = np.nan
+    values[[6, 7], 20] = np.nan
+    starts = np.array([12, 12, 12, 15, 15, 15, np.inf, np.inf])
+    seen = Seen(values, 0, 1, cluster, 8, noise)
+    ready = fitted(seen)
+    found = effects(ready, starts)
+    columns = exposure(starts, np.arange(24.0), "quarters", partly=True)
+    there = ~np.isnan(ready.means)
+    covariance = noise.covariance((~np.isnan(values)).astype(float), cluster, 8, np.arange(24.0))
+    rows = [(k, t) for k in range(8) for t in range(24) if there[k, t]]
+    v = np.array([[covariance[k, t, s] if k == j else 0.0 for j, s in rows] for k, t in rows])
+    x = np.array([[*columns[k, t], *(np.eye(8)[k]), *(np.eye(24)[t][1:])] for k, t in rows])
+    y = np.array([ready.means[k, t] for k, t in rows])
+    inverse = np.linalg.inv(x.T @ np.linalg.solve(v, x))
+    at = inverse @ x.T @ np.linalg.solve(v, y)
+    left = y - x @ at
+    size = left @ np.linalg.solve(v, left) / (len(rows) - x.shape[1])
+    asked = np.concatenate([np.full(4, 0.25), np.zeros(x.shape[1] - 4)])
+    assert found["mean"].estimate == pytest.approx(asked @ at, rel=1e-8)
+    assert found["mean"].se == pytest.approx(np.sqrt(size * asked @ inverse @ asked), rel=1e-8)
+    assert found["last"].estimate == pytest.approx(at[3], rel=1e-8)
+
+
+def test_months_that_are_not_there_yet_tell_nothing_yet() -> None:
+    waves = drawn(made(10, 10), PLAN, 3, FIRST)
+    found = effects(prepared(panel(waves, 1.0, 1, months=18), waves, _choices()), since(waves, waves.arms))
+    assert np.isnan(found["mean"].estimate)
+    assert np.isnan(found["last"].low)
+    with pytest.raises(RetretError) as stopped:
+        prepared(panel(waves, 1.0, 1, months=12), waves, _choices())
+    assert stopped.value.code == "next-year-no-months"
+
+
+def test_means_of_clusters_hold_no_level_of_a_unit() -> None:
+    values = np.tile(np.arange(6.0), (4, 1)) + 10 * np.arange(4)[:, None]
+    values[1, 2] = np.nan
+    ready = fitted(Seen(values, 0, 1, np.array([0, 0, 1, 1]), 2, Noise(1.0, 0.0)))
+    assert ready.means == pytest.approx(np.zeros((2, 6)), abs=1e-9)
+    assert means(values, np.array([0, 0, 1, 1]), 2)[0, 2] == 2.0
+
+
+def test_whoever_waits_is_never_treated() -> None:
+    waves = drawn(made(10, 10), PLAN, 3, FIRST)
+    found = since(waves, waves.arms)
+    assert (np.isinf(found) == (waves.arms == HELD)).all()
+    assert set(found[np.isfinite(found)].tolist()) == {FIRST, FIRST + 3}
+
+
+def _choices():
+    from analysis.effects.design import Design as Choices
+
+    return Choices()
