@@ -125,6 +125,26 @@ def open_effects(edition: str = "leadership", root: str | Path | None = None) ->
     return _open("effects", edition, root, "city")
 
 
+def open_indicator(indicator: str, edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of one indicator: what it counts, how the city changed, and every unit within its group."""
+    return _open(indicator, edition, root, "city")
+
+
+def open_indicators(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of the list of indicators: each with its latest value of the city and what was judged of it."""
+    return _open("indicators", edition, root, "city")
+
+
+def open_follow_through(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of commitments made at the retreat: due, done and verified."""
+    return _open("follow-through", edition, root, "city")
+
+
+def open_visits(edition: str = "leadership", root: str | Path | None = None) -> View:
+    """The view of field visits: who was visited, and what was found."""
+    return _open("visits", edition, root, "city")
+
+
 def open_method() -> Results | None:
     """The stored calibration: the same for every city and edition; None where none was stored."""
     return stored_results()

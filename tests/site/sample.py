@@ -25,6 +25,17 @@ from analysis.display.shown import PUBLISH
 from analysis.display.tables import html_table
 from analysis.paths import Root
 
+STUBS = (
+    ("effects", "Efek"),
+    ("method-check", "Uji hitungan"),
+    ("data-status", "Status data"),
+    ("data-dictionary", "Kamus data"),
+    ("indicators", "Indikator"),
+    ("follow-through", "Tindak lanjut"),
+    ("visits", "Kunjungan"),
+)
+"""Pages that are linked from every page and whose inside other tests look at."""
+
 TILES = ("up", "flat", "down", "unsure", "none")
 ELEMENTS = (
     "Persyaratan",
@@ -91,7 +102,9 @@ def write_facts(root: Root) -> None:
         "percent": 96,
         "data_hash": "0123456789abcdef",
         "version": "0.1.0",
-        "city": {"slug": "malang", "name": "Kota Malang"},
+        "edition": "leadership",
+        "pages": ["follow-through", "visits"],
+        "city": {"slug": "malang", "code": "35.73", "name": "Kota Malang"},
     }
     for name, content in (("units", units), ("state", state), ("decision", decision())):
         file = root.facts / "leadership" / f"{name}.json"
@@ -233,7 +246,7 @@ def write_pages(root: Root) -> None:
         1,
     )
     quality = html_table([["Survei", "12", None]], ["Sumber", "Berkas", "Baris"], "Yang masuk")
-    for name, title in (("effects", "Efek"), ("method-check", "Uji hitungan")):
+    for name, title in STUBS:
         _page(root, name, [Html(f"<h1>{title}</h1>")], title, 1)
     _page(root, "data-quality", [Html(f"<h1>Mutu data</h1>{quality}")], "Mutu data", 1)
 

@@ -25,6 +25,14 @@ KINDS = (
     "reports/method.html",
     "reports/data-quality.html",
     "reports/public-facts.html",
+    "reports/indicators.html",
+    "reports/indicator/late-share.html",
+    "reports/follow-through.html",
+    "reports/visits.html",
+    "reports/assumptions.html",
+    "reports/glossary.html",
+    "reports/downloads.html",
+    "reports/about.html",
     "404.html",
 )
 RULES = {

@@ -1,6 +1,7 @@
 """Peers: intervals by the stated formula, ranks only as far as intervals part, thresholds kept."""
 
 from datetime import date
+from math import comb
 
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
-from analysis.variation.peers import compare, rank
+from analysis.variation.peers import compare, median_interval, rank
 from tests import oracle
 
 INDEX, LATE, EXCUSED = by_code()["skm-index"], by_code()["late-share"], by_code()["excused-share"]
@@ -89,3 +90,32 @@ def test_ranks_equal_the_slow_version(spans: list[tuple[int, int]]) -> None:
     flipped = levels.with_columns(low=-pl.col("high"), high=-pl.col("low"))
     down = rank(flipped, LATE).sort("unit")
     assert down.get_column("rank_low").to_list() == found.get_column("rank_low").to_list()
+
+
+def counted(values: list[list[int]], status: str = "shown") -> pl.DataFrame:
+    """Months of a measure that is the median of what was counted."""
+    frame = rows("service-days", "a", [1.0] * len(values), status=status)
+    return frame.with_columns(values=pl.Series(values, dtype=pl.List(pl.Int64)))
+
+
+def test_a_median_is_that_of_all_values_between_two_of_them() -> None:
+    table = compare(counted([[1, 2, 3, 4], [5, 6, 7, 8, 9]]), by_code()["service-days"], 1.5)
+    row = table.row(0, named=True)
+    assert (row["value"], row["low"], row["high"]) == (5.0, 2.0, 9.0)
+    assert (row["rank_low"], row["rank_high"]) == (1, 1)
+    few = compare(counted([[1, 2], [9]]), by_code()["service-days"], 1.5).row(0, named=True)
+    assert (few["value"], few["low"], few["rank_low"]) == (2.0, None, None)
+
+
+@pytest.mark.parametrize("n", [6, 9, 20, 57, 300])
+def test_the_two_values_hold_the_median_in_95_of_100_samples(n: int) -> None:
+    """The chance that a binomial count lies between the ranks, summed term by term."""
+    _, low, high = median_interval(list(range(n)))
+    assert low is not None and high is not None
+    held = sum(comb(n, k) for k in range(int(low) + 1, int(high) + 1)) / 2**n
+    assert 0.95 <= held <= 0.985
+
+
+def test_months_that_are_all_alike_have_no_interval_and_no_rank() -> None:
+    row = compare(rows("late-share", "a", [0.0] * 12), LATE, 1.5).row(0, named=True)
+    assert (row["value"], row["low"], row["rank_low"]) == (0.0, None, None)

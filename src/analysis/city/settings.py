@@ -56,6 +56,7 @@ class Settings(_Strict):
     government: str
     head_title: str
     site_url: str = ""
+    contact: str = ""
     licence: str = "CC-BY-4.0"
     licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
     first_month: Month

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 
 from analysis.display.figure import Html
-from analysis.display.tables import html_table
+from analysis.display.tables import Link, html_table
 from analysis.indicators.definition import FAMILIES
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, value, words
@@ -41,8 +41,8 @@ def _family(facts: Facts, family: str, ones: Sequence[Facts], lang: Lang) -> str
     return f"<h3>{escape(name)}</h3>{note}{table}"
 
 
-def _row(one: Facts, lang: Lang) -> list[str | None]:
-    """A measure's cells; a value on a small base tells its base, and of a series of such values no change is told."""
+def _row(one: Facts, lang: Lang) -> list[Link | str | None]:
+    """A measure's cells, the first of which leads to its page; a value on a small base tells its base, and of a series of such values no change is told."""
     latest, pairs = one["latest"], one["before_after"]
     when = ""
     if latest:
@@ -52,4 +52,5 @@ def _row(one: Facts, lang: Lang) -> list[str | None]:
     moved = ""
     if pairs and one["state"] != "small":
         moved = " → ".join(value(one, pairs[end], lang) for end in ("before", "after"))
-    return [words(one["title"], lang), when or None, moved, text(f"state-{one['state']}", lang)]
+    about = Link(words(one["title"], lang), f"../indicator/{one['code']}.html")
+    return [about, when or None, moved, text(f"state-{one['state']}", lang)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from analysis.display.charts import Chart
-from analysis.display.markup import joined, tag, text_tag
+from analysis.display.markup import joined, tag, text_tag, words
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.shown import bundle
 from analysis.display.svg import draw
@@ -43,6 +43,7 @@ class Table:
 class Figure:
     """A chart with everything that must stand beside it; without a chart it says by its title what is missing.
 
+    The title leads to `title_href` where one is given.
     The CSV link leads to the file `csv_href`; without one it holds the table itself. `key` names the download.
     """
 
@@ -55,10 +56,12 @@ class Figure:
     key: str = "data"
     lang: Lang = "id"
     level: int = 2
+    title_href: str | None = None
 
     def html(self) -> str:
         """The whole figure as markup; the button shows itself only where scripts run."""
-        parts = [text_tag(f"h{self.level}", self.title)]
+        title = text_tag("a", self.title, href=self.title_href) if self.title_href else words(self.title)
+        parts = [tag(f"h{self.level}", title)]
         if self.chart is not None:
             parts.append(tag("div", self._drawing(self.chart), class_="canvas"))
         parts.append(text_tag("figcaption", self.caption))

@@ -28,8 +28,10 @@ from analysis.wording.unit import caption, finding
 Span = tuple[date, date]
 
 
-def control_figure(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang) -> Figure:
-    """One indicator's control chart with its finding as title; without data a figure that says so."""
+def control_figure(
+    facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang, *, linked: bool = True
+) -> Figure:
+    """One indicator's control chart with its finding as title, which leads to the indicator's page; without data it says so."""
     return Figure(
         title=finding(one, facts, lang),
         chart=_control_chart(facts, one, ramadan, lang) if _shown(one) else None,
@@ -43,7 +45,15 @@ def control_figure(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang
         csv_href=f"../_data/{facts['unit']['code']}/{one['code']}.csv" if one["series"] else None,
         key=f"{facts['unit']['code']}-{one['code']}",
         lang=lang,
+        title_href=f"../indicator/{one['code']}.html" if linked and one["series"] else None,
     )
+
+
+def axis(one: Facts, lang: Lang) -> str:
+    """What the axis of an indicator's values is; a score tells its own scale."""
+    if one["unit"] != "score" or one["highest"] is None:
+        return text(f"axis-{one['unit']}", lang)
+    return text("axis-scored", lang, **{end: number(one[end], 0, lang) for end in ("lowest", "highest")})
 
 
 def _shown(one: Facts) -> bool:
@@ -59,7 +69,7 @@ def _control_chart(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang
         date.fromisoformat(facts["retreat"]["last_day"]),
     )
     return ControlChart(
-        unit_label=text(f"axis-{one['unit']}", lang),
+        unit_label=axis(one, lang),
         decimals=one["decimals"],
         points=points,
         mean=limits.get("mean"),
@@ -128,14 +138,15 @@ def peers_figure(
             "peers-caption-survey" if survey else "peers-caption-month", lang, effect=number(effect, 1, lang)
         ),
         table_headers=[text(f"column-{head}", lang) for head in ("unit", "value", "low", "high", "rank")],
-        table_rows=[_peer_row(one, row, names, lang) for row in table.iter_rows(named=True)],
+        table_rows=[[names[row["unit"]], *peer_cells(one, row, lang)] for row in table.iter_rows(named=True)],
         csv_href=None,
         key=f"{facts['unit']['code']}-{one['code']}-peers",
         lang=lang,
     )
 
 
-def _peer_row(one: Facts, row: Mapping[str, Any], names: Mapping[str, str], lang: Lang) -> list[str | None]:
+def peer_cells(one: Facts, row: Mapping[str, Any], lang: Lang) -> list[str]:
+    """A unit's level, the ends of its interval, and its rank as far as intervals allow."""
     figures = [
         number(row[key], one["decimals"], lang) if row[key] is not None else ""
         for key in ("value", "low", "high")
@@ -146,7 +157,7 @@ def _peer_row(one: Facts, row: Mapping[str, Any], names: Mapping[str, str], lang
         if ranked
         else ""
     )
-    return [names[row["unit"]], *figures, between]
+    return [*figures, between]
 
 
 def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figure:

@@ -2,15 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from analysis.display.markup import joined, tag, text_tag
+from analysis.display.markup import joined, tag, text_tag, words
 from analysis.messages import Lang, text
 from analysis.wording.numbers import day, number
 
-Cell = str | int | float | date | None
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to another page."""
+
+    words: str
+    href: str
+
+
+Cell = str | int | float | date | Link | None
 """None is a value kept back: it never looks like a zero or like nothing."""
 Rows = Sequence[Sequence[Cell]]
 
@@ -22,7 +32,7 @@ def html_table(
 ) -> str:
     """A whole table; the first cell of a row is its header. It scrolls sideways by itself on a narrow screen."""
     listed: Rows = rows.rows() if isinstance(rows, pl.DataFrame) else rows
-    written = [[None if cell is None else told(cell, lang, decimals) for cell in row] for row in listed]
+    written = [[_written(cell, lang, decimals) for cell in row] for row in listed]
     numeric = [_numeric([row[place] for row in written]) for place in range(len(headers))]
     head = "".join(
         text_tag("th", header, scope="col", class_="num" if right else None)
@@ -33,11 +43,17 @@ def html_table(
     return tag("div", tag("table", inner), class_="scroll", role="region", aria_label=caption, tabindex=0)
 
 
-def told(cell: str | int | float | date, lang: Lang, decimals: int = 1) -> str:
+def _written(cell: Cell, lang: Lang, decimals: int) -> str | Link | None:
+    return cell if cell is None or isinstance(cell, Link) else told(cell, lang, decimals)
+
+
+def told(cell: str | int | float | date | Link, lang: Lang, decimals: int = 1) -> str:
     """A cell as text: whole numbers without, other numbers with `decimals` decimals, days spelled out."""
     match cell:
         case str():
             return cell
+        case Link(words):
+            return words
         case int():
             return number(cell, 0, lang)
         case float():
@@ -46,19 +62,23 @@ def told(cell: str | int | float | date, lang: Lang, decimals: int = 1) -> str:
             return day(cell, lang)
 
 
-def _numeric(column: Sequence[str | None]) -> bool:
+def _numeric(column: Sequence[str | Link | None]) -> bool:
     shown = [cell for cell in column if cell]
-    return bool(shown) and all(FIGURE.fullmatch(cell) for cell in shown)
+    return bool(shown) and all(isinstance(cell, str) and FIGURE.fullmatch(cell) for cell in shown)
 
 
-def _row(row: Sequence[str | None], numeric: Sequence[bool], lang: Lang) -> str:
+def _row(row: Sequence[str | Link | None], numeric: Sequence[bool], lang: Lang) -> str:
     first, *rest = row
-    head = text_tag("th", first or "", scope="row")
+    head = tag("th", _inner(first or ""), scope="row")
     cells = (_cell(cell, right, lang) for cell, right in zip(rest, numeric[1:], strict=True))
     return tag("tr", head + "".join(cells))
 
 
-def _cell(cell: str | None, right: bool, lang: Lang) -> str:
+def _cell(cell: str | Link | None, right: bool, lang: Lang) -> str:
     if cell is None:
         return text_tag("td", text("cell-withheld", lang), class_="withheld")
-    return text_tag("td", cell, class_="num" if right else None)
+    return tag("td", _inner(cell), class_="num" if right else None)
+
+
+def _inner(cell: str | Link) -> str:
+    return text_tag("a", cell.words, href=cell.href) if isinstance(cell, Link) else words(cell)

@@ -15,6 +15,9 @@ from analysis.indicators.definition import compared, indicators
 
 SCHEMA = "retret-facts/1"
 Row = dict[str, Any]
+LEADERSHIP_ONLY = ("deviations", "overdue", "unvisited")
+"""Lists of facts that name units and that the public edition does not have."""
+
 PeerTables = Mapping[tuple[str, str], pl.DataFrame]
 """Peer tables by group slug and indicator code: made once, read by every member."""
 
@@ -49,11 +52,11 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
 
 
 def as_public(facts: Row) -> Row:
-    """A page's facts as the public edition has them: units by themselves, not who changed more than whom.
+    """A page's facts as the public edition has them: units by themselves, not who changed more or owes what.
 
     Origins and numbers of people are in no facts, whatever the edition.
     """
-    less: Row = {"deviations": []} if "deviations" in facts else {}
+    less: Row = {key: [] for key in LEADERSHIP_ONLY if key in facts}
     return {**facts, "edition": "public", **less}
 
 

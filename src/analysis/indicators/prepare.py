@@ -64,17 +64,20 @@ def pulse_rows(pulse: pl.DataFrame) -> pl.DataFrame:
     return pulse.with_columns(score_se=pl.when(n > 1).then((spread / n).sqrt()))
 
 
+def weighted_visits(visits: pl.DataFrame) -> pl.DataFrame:
+    """Visits with their weight `w`: 1 over the chance; without a stated chance the mean weight of month and manner, else 1."""
+    weight = 1 / pl.col("probability")
+    usual = weight.mean().over(pl.col("first_day").dt.month_start(), "manner")
+    return visits.with_columns(w=pl.coalesce(weight, usual, pl.lit(1.0)))
+
+
 def visit_rows(visits: pl.DataFrame) -> pl.DataFrame:
     """Unit-months of visits, each visit weighted by 1 over its chance, so that more visits are not more violations.
 
-    The ratio of weighted sums is Hajek's estimator (Hajek 1971). A visit without a stated chance has the mean weight of
-    its month and manner; without any, visits weigh the same. `visits` counts them unweighted.
+    The ratio of weighted sums is Hajek's estimator (Hajek 1971). `visits` counts them unweighted.
     """
-    weight = 1 / pl.col("probability")
-    usual = weight.mean().over(pl.col("first_day").dt.month_start(), "manner")
-    w = pl.coalesce(weight, usual, pl.lit(1.0))
     score = pl.mean_horizontal(DIMENSIONS)
-    rows = visits.with_columns(month=pl.col("first_day").dt.month_start(), w=w, score=score)
+    rows = weighted_visits(visits).with_columns(month=pl.col("first_day").dt.month_start(), score=score)
     return rows.group_by("unit", "month", maintain_order=True).agg(
         visits=pl.len(),
         weight=pl.col("w").sum(),

@@ -3,7 +3,7 @@
 Both are written once for each depth of folder, since links and scripts are relative to the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,31 @@ TOP, TOP_END = "<!-- retret:top -->", "<!-- retret:top-end -->"
 BOTTOM, BOTTOM_END = "<!-- retret:bottom -->", "<!-- retret:bottom-end -->"
 ENGINE = "<!-- retret:engine -->"
 PAGES = (
-    ("nav-decision", "reports/decision.html"),
-    ("nav-effects", "reports/effects.html"),
-    ("nav-method", "reports/method.html"),
-    ("nav-quality", "reports/data-quality.html"),
-    ("nav-facts", "reports/public-facts.html"),
+    ("nav-decision", "decision"),
+    ("nav-effects", "effects"),
+    ("nav-indicators", "indicators"),
+    ("nav-follow-through", "follow-through"),
+    ("nav-quality", "data-quality"),
+    ("nav-method", "method"),
 )
+"""Pages at the head of every page, by their names below reports/."""
+
+MORE = (
+    ("nav-visits", "visits"),
+    ("nav-status", "data-status"),
+    ("nav-lexicon", "data-dictionary"),
+    ("nav-check", "method-check"),
+    ("nav-facts", "public-facts"),
+    ("nav-assumptions", "assumptions"),
+    ("nav-glossary", "glossary"),
+    ("nav-downloads", "downloads"),
+    ("nav-about", "about"),
+)
+"""Further pages, which the foot of every page names too."""
+
+OPTIONAL = frozenset({"follow-through", "visits"})
+"""Pages that are there only where facts of theirs came (`pages` of the state)."""
+
 MAIN = "#quarto-document-content"
 """Both engines give the page's main element this id."""
 
@@ -34,6 +53,16 @@ class Site:
     city: str
     government: str
     lang: Lang
+
+    @property
+    def pages(self) -> Sequence[str]:
+        """The optional pages of which facts came."""
+        return self.state["pages"]
+
+    @property
+    def code(self) -> str:
+        """The code of the city as a unit."""
+        return str(self.state["city"]["code"])
 
 
 def top(site: Site, depth: int, *, real: bool = False) -> str:
@@ -51,7 +80,9 @@ def top(site: Site, depth: int, *, real: bool = False) -> str:
         class_="brand",
     )
     inside = tag(
-        "div", joined([brand, _finder(site, up), _pages(site, up, "site-nav", "nav-main")]), class_="in"
+        "div",
+        joined([brand, _finder(site, up), _pages(site, up, PAGES, "site-nav", "nav-main")]),
+        class_="in",
     )
     skip = text_tag("a", text("skip", site.lang), href=MAIN, class_="skip")
     return joined([TOP, skip, banner, tag("header", inside, class_="site-head"), TOP_END])
@@ -88,8 +119,12 @@ def _finder(site: Site, up: str) -> str:
     )
 
 
-def _pages(site: Site, up: str, kind: str, name: str) -> str:
-    links = (tag("li", text_tag("a", text(code, site.lang), href=up + href)) for code, href in PAGES)
+def _pages(site: Site, up: str, pages: Sequence[tuple[str, str]], kind: str, name: str) -> str:
+    links = (
+        tag("li", text_tag("a", text(code, site.lang), href=f"{up}reports/{page}.html"))
+        for code, page in pages
+        if page not in OPTIONAL or page in site.pages
+    )
     return tag("nav", tag("ul", joined(links)), class_=kind, aria_label=text(name, site.lang))
 
 
@@ -100,7 +135,7 @@ def bottom(site: Site, depth: int) -> str:
     reports = "reports/" if depth == 0 else below
     inside = joined(
         [
-            _pages(site, up, "foot-nav", "nav-foot"),
+            _pages(site, up, (*PAGES, *MORE), "foot-nav", "nav-foot"),
             tag("p", f"{text_tag('span', state_line(site))} {ENGINE}"),
             text_tag("p", text("foot-license", site.lang)),
         ]

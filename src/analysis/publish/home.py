@@ -6,13 +6,23 @@ from typing import Any
 
 from analysis.display.markup import joined, tag, text_tag, words
 from analysis.messages import Lang, text
-from analysis.publish.around import Site, completeness_share
+from analysis.publish.around import OPTIONAL, Site, completeness_share
 from analysis.wording.numbers import month, number
 from analysis.wording.unit import question
 
 Facts = Mapping[str, Any]
 MOST = {"reasons": 3, "doubts": 2}
 """The strongest few stand on the home page, all of them on the page of the verdict."""
+TASKS = (
+    ("verdict", "decision", "reports/decision.html"),
+    ("unit", "", "#tiles"),
+    ("overdue", "follow-through", "reports/follow-through.html"),
+    ("visits", "visits", "reports/visits.html"),
+    ("missing", "data-status", "reports/data-status.html"),
+    ("origin", "indicators", "reports/indicators.html"),
+)
+"""What readers come for: name, page, address."""
+
 TILES = ("up", "flat", "down", "unsure", "none")
 SIGNS = {"up": "↗", "flat": "→", "down": "↘", "unsure": "?", "none": ""}
 
@@ -31,7 +41,19 @@ def verdict(decision: Facts, site: Site) -> str:
     rest = tag(
         "div", joined(_ground(decision, key, lang) for key in ("settles", "next_edition")), class_="two"
     )
-    return tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
+    whole = tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
+    return joined([whole, tasks(site)])
+
+
+def tasks(site: Site) -> str:
+    """What readers come for, each a tap away; what has no page in this site is left out."""
+    links = joined(
+        tag("li", text_tag("a", text(f"task-{name}", site.lang), href=href))
+        for name, page, href in TASKS
+        if page not in OPTIONAL or page in site.pages
+    )
+    title = text_tag("h2", text("tasks-title", site.lang), id="tasks")
+    return tag("nav", title + tag("ul", links), class_="tasks", aria_labelledby="tasks")
 
 
 def _headline(told: str) -> str:

@@ -127,8 +127,8 @@ def _parts(run: Run, city: City) -> None:
         return
     chosen = edition(run.options.edition)
     codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
-    write_parts(run.root, city, edition=run.options.edition, lang=run.options.lang)
     write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in codes))
+    write_parts(run.root, city, edition=run.options.edition, lang=run.options.lang)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
     run.now.done("parts", inputs, [place.relative_to(run.root.base).as_posix() for place in places])

@@ -6,6 +6,8 @@ from functools import partial
 
 from analysis.city.place import City
 from analysis.city.units import groups
+from analysis.disclosure import edition as edition_of
+from analysis.indicators.definition import whole
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
@@ -34,19 +36,33 @@ def tasks(
     """Every page to make; with `only`, the pages of these units and groups."""
     found = tuple(found)
     check_parameters(found)
-    made = [_task(one, key, root, edition, lang) for one in found for key in _keys(one, city, only)]
+    made = [
+        _task(one, key, root, edition, lang)
+        for one in found
+        if "needs" not in one.front or _held(root, one.front["needs"], edition)
+        for key in _keys(one, city, only, root, edition)
+    ]
     return tuple(made)
 
 
-def _keys(template: Template, city: City, only: Collection[str] | None) -> list[str]:
-    if template.for_each == "none":
-        return [""] if only is None else []
-    codes = (
-        city.units.get_column("code").to_list()
-        if template.for_each == "unit"
-        else [g.slug for g in groups(city)]
-    )
+def _keys(
+    template: Template, city: City, only: Collection[str] | None, root: Root, edition: str
+) -> list[str]:
+    match template.for_each:
+        case "none":
+            return [""] if only is None else []
+        case "unit":
+            codes = city.units.get_column("code").to_list()
+        case "group":
+            codes = [group.slug for group in groups(city)]
+        case "indicator":
+            codes = [one.code for one in whole() if _held(root, one.code, edition)]
     return codes if only is None else [code for code in codes if code in only]
+
+
+def _held(root: Root, code: str, edition: str) -> bool:
+    """Whether there are facts of this name; a page without any is not made."""
+    return (root.facts / edition_of(edition) / f"{code}.json").is_file()
 
 
 def check_parameters(found: Iterable[Template]) -> None:
@@ -61,7 +77,7 @@ def check_parameters(found: Iterable[Template]) -> None:
 def _task(template: Template, key: str, root: Root, edition: str, lang: str) -> Task:
     parameters = {"edition": edition, "lang": lang} | ({template.for_each: key} if key else {})
     address = template.page.format(**parameters)
-    front = {k: v for k, v in template.front.items() if k not in ("for-each", "page")}
+    front = {k: v for k, v in template.front.items() if k not in ("for-each", "page", "needs")}
     front["title"] = _title(template, key, root, edition, lang)
     return Task(
         template=template.file,
@@ -76,7 +92,8 @@ def _task(template: Template, key: str, root: Root, edition: str, lang: str) -> 
 def _title(template: Template, key: str, root: Root, edition: str, lang: str) -> str:
     if not key:
         return template.title
-    name = read_facts(root, key, "public" if edition == "public" else "leadership")["unit"]["name"]
+    facts = read_facts(root, key, edition_of(edition))
+    name = facts["indicator"]["title"] if template.for_each == "indicator" else facts["unit"]["name"]
     return name if isinstance(name, str) else str(name[lang])
 
 

@@ -1,4 +1,4 @@
-"""Fragments that pages include, written to reports/_parts: frames, home page, public facts, the finder's list."""
+"""Fragments that pages include, written to reports/_parts: frames, home page, reference, the finder's list."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from analysis.messages import Lang
 from analysis.paths import Root
 from analysis.publish import around, home
 from analysis.publish.public_facts import public_facts
+from analysis.publish.reference import fragments
 from analysis.publish.written import write_text
 from analysis.view import read_facts
 
@@ -19,7 +20,10 @@ DEPTHS = (0, 1, 2)
 
 
 def write_parts(root: Root, city: City, *, edition: str = "leadership", lang: Lang = "id") -> None:
-    """Every fragment of one edition and language, from its facts; without facts it stops and names the command."""
+    """Every fragment of one edition and language, from its facts and the downloads that were written before.
+
+    Without facts it stops and names the command.
+    """
     name = edition_of(edition)
     state, decision = read_facts(root, "state", name), read_facts(root, "decision", name)
     units: Sequence[Facts] = list(read_facts(root, "units", name))  # pyright: ignore[reportAssignmentType]
@@ -33,6 +37,8 @@ def write_parts(root: Root, city: City, *, edition: str = "leadership", lang: La
     _write(root, "finder", home.finder(units, types, site))
     _write(root, "tiles", home.tiles(units, site))
     _write(root, "public-facts", public_facts(city.facts, lang))
+    for page, markup in fragments(site, city, root.downloads).items():
+        _write(root, page, markup)
     write_text(root.parts / "units.js", finder_list(units, types))
 
 

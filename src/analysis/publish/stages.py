@@ -14,9 +14,12 @@ from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
-from analysis.facts.joint import CITY_TYPE, Joint, all_series, join
+from analysis.facts.follow_through import follow_through
+from analysis.facts.indicator_page import indicator_pages
+from analysis.facts.joint import CITY_TYPE, Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
+from analysis.facts.visits import visits
 from analysis.ingest.result import Checked
 from analysis.paths import Root
 from analysis.publish.answers import NOTHING, Known
@@ -69,14 +72,19 @@ def _all_facts(
     codes = joint.city.units.get_column("code").to_list()
     units = {code: unit_facts(joint, code, tables, found) for code in codes}
     decision = decision_facts(joint, found)
+    changed = effects_facts(joint, found, known.estimating)
+    registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
+    came = {code: facts for code, facts in registers.items() if facts is not None}
     return {
         **units,
         **{group.slug: group_facts(joint, group, tables) for group in all_groups},
         "decision": {**decision, **_told(decision)},
         "quality": quality_facts(joint, checked),
-        "effects": effects_facts(joint, found, known.estimating),
+        "effects": changed,
+        **indicator_pages(joint, units[city_code(joint.city)], changed),
+        **came,
         "units": [_listed(joint, units[code]) for code in codes],
-        "state": _state(joint, decision, series),
+        "state": {**_state(joint, decision, series), "pages": list(came)},
     }
 
 
@@ -100,6 +108,7 @@ def _listed(joint: Joint, facts: Facts) -> Facts:
 
 
 def _state(joint: Joint, decision: Facts, series: pl.DataFrame) -> Facts:
+    code = city_code(joint.city)
     digest = hashlib.sha256(series.drop("values").write_csv().encode()).hexdigest()
     return {
         "schema": SCHEMA,
@@ -109,9 +118,5 @@ def _state(joint: Joint, decision: Facts, series: pl.DataFrame) -> Facts:
         **decision["completeness"],
         "data_hash": digest[:16],
         "version": __version__,
-        "city": {"slug": joint.city.slug, "name": get_unit(joint.city, _city(joint)).name},
+        "city": {"slug": joint.city.slug, "code": code, "name": get_unit(joint.city, code).name},
     }
-
-
-def _city(joint: Joint) -> str:
-    return str(joint.city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").item())

@@ -1,4 +1,4 @@
-"""A notebook as a page: its front matter says for which units it runs and where its page goes."""
+"""A notebook as a page: its front matter says for which units or indicators it runs and where its page goes."""
 
 import ast
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ import yaml
 
 from analysis.problems import RetretError
 
-ForEach = Literal["unit", "group", "none"]
+ForEach = Literal["unit", "group", "indicator", "none"]
 
 
 @dataclass(frozen=True)
 class Template:
-    """One committed notebook: `page` is the address without suffix, with {unit} or {group} where it varies."""
+    """One committed notebook: `page` is the address without suffix, with {unit}, {group} or {indicator} where it varies.
+
+    `needs` in its front matter names facts without which there is no page.
+    """
 
     file: Path
     title: str
@@ -35,7 +38,7 @@ def read_template(file: Path) -> Template:
     book = nbformat.read(file, as_version=4)
     front = front_matter(book)
     for_each, page, title = front.get("for-each"), front.get("page"), front.get("title")
-    if for_each not in ("unit", "group", "none") or not isinstance(page, str) or not isinstance(title, str):
+    if for_each not in ("unit", "group", "indicator", "none") or not isinstance(page, str) or not isinstance(title, str):
         raise RetretError("notebook-front-matter", file=file.name)
     return Template(file, title, for_each, page, parameter_names(book, file), front)
 

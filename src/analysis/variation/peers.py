@@ -1,6 +1,7 @@
 """Units of one kind side by side: each with its interval, and ranks only as far as intervals allow."""
 
-from math import sqrt
+from collections.abc import Sequence
+from math import ceil, floor, sqrt
 
 import polars as pl
 
@@ -15,8 +16,13 @@ T95 = (
 )
 # fmt: on
 Z95 = 1.960
+LEVEL = 0.95
+"""The level of every interval made here."""
+
 MONTHS = 12
 FEWEST_MONTHS = 6
+FEWEST_VALUES = 6
+"""Below six values no two of them hold 95 % of their median."""
 
 
 def t95(freedom: int) -> float:
@@ -37,7 +43,7 @@ def compare(series: pl.DataFrame, indicator: Indicator, design_effect: float) ->
 
     Takes the series of one indicator and one comparison group. Survey waves are weighted by respondents and
     their sampling variance is multiplied by `design_effect`; monthly ratios get the interval of a mean of months,
-    taken as independent, from six months on. Returns unit, value, low, high, periods, rank_low, rank_high, ranked
+    taken as independent, from six months on; a median is that of all values, between two of them. Returns unit, value, low, high, periods, rank_low, rank_high, ranked
     (units in the ranking); flagged units are shown unranked, withheld units are absent.
     """
     year = latest_year(series.filter(pl.col("indicator") == indicator.code)).filter(
@@ -65,6 +71,9 @@ def _level(
     values = rows.get_column("value")
     n = rows.height
     rankable = bool((rows.get_column("status") == "shown").all())
+    if indicator.formula == "median":
+        level, low, high = median_interval(rows.get_column("values").explode().drop_nulls().to_list())
+        return unit, level, low, high, n, rankable and low is not None
     if indicator.in_waves:
         weights = rows.get_column("base").cast(pl.Float64) / rows.get_column("base").sum()
         level = float((weights * values).sum())
@@ -82,12 +91,28 @@ def _level(
         )
         enough = n >= FEWEST_MONTHS
         spread = values.std()
-        reach = t95(n - 1) * float(spread) / sqrt(n) if enough and isinstance(spread, float) else None
+        # Months that are all alike tell no interval.
+        reach = t95(n - 1) * spread / sqrt(n) if enough and isinstance(spread, float) and spread else None
     if reach is None:
         return unit, level, None, None, n, False
     low = max(indicator.lowest, level - reach)
     high = level + reach if indicator.highest is None else min(indicator.highest, level + reach)
     return unit, level, low, high, n, rankable
+
+
+def median_interval(values: Sequence[float]) -> tuple[float, float | None, float | None]:
+    """The median of at least one value and the two values that hold it in 95 of 100 samples; none below six values.
+
+    Their ranks are n/2 -+ 0.98 sqrt(n), outward (David, Nagaraja 2003, Order Statistics, 7.1).
+    """
+    ordered = sorted(values)
+    n = len(ordered)
+    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    if n < FEWEST_VALUES:
+        return middle, None, None
+    reach = 0.98 * sqrt(n)
+    low, high = max(floor(n / 2 - reach), 0), min(ceil(n / 2 + reach), n - 1)
+    return middle, float(ordered[low]), float(ordered[high])
 
 
 def rank(levels: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:

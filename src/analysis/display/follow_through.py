@@ -1,0 +1,109 @@
+"""Commitments made at the retreat: said, done and checked, by group and unit, and what is overdue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+from analysis.display.charts import MovedChart, MovedRow
+from analysis.display.figure import Figure, Html
+from analysis.display.markup import joined, tag, text_tag
+from analysis.display.tables import Link, html_table
+from analysis.indicators.definition import by_code
+from analysis.messages import Lang, text
+from analysis.wording import follow_through as told
+from analysis.wording.amounts import Facts, words
+from analysis.wording.numbers import month, number
+
+COUNTS = ("commitments", "due", "done", "verified")
+MEASURES = ("commitments-done", "commitments-verified", "commitment-delay")
+
+
+def heading(facts: Facts, lang: Lang) -> Html:
+    """The finding as title, what it rests on, and what it does not show."""
+    parts = [
+        text_tag("h1", told.promises(facts, lang)),
+        text_tag("p", told.promised(facts, lang), class_="lede"),
+        text_tag("p", text("follow-caveat", lang), class_="note"),
+    ]
+    return Html(joined(parts))
+
+
+def by_group(facts: Facts, lang: Lang) -> Figure:
+    """Each group's promises that are due: not done, done, and checked by another unit."""
+    shown = [one for one in facts["groups"] if one["due"] is None or one["commitments"]]
+    rows = tuple(_shares(one, lang) for one in shown if one["due"])
+    return Figure(
+        title=text("follow-groups", lang),
+        chart=MovedChart(rows, *(text(f"follow-{key}", lang) for key in ("open", "unchecked", "checked")))
+        if rows
+        else None,
+        caption=text("follow-groups-caption", lang),
+        table_headers=[text(f"column-{key}", lang) for key in ("group", *COUNTS)],
+        table_rows=[[words(one["name"], lang), *_counts(one, lang)] for one in shown],
+        key="follow-through",
+        lang=lang,
+    )
+
+
+def _shares(one: Facts, lang: Lang) -> MovedRow:
+    due, done, verified = (one[key] for key in ("due", "done", "verified"))
+    return MovedRow(
+        words(one["name"], lang), (due - done) / due, (done - verified) / due, verified / due, due
+    )
+
+
+def _counts(one: Facts, lang: Lang) -> list[str | None]:
+    return [None if one[key] is None else number(one[key], 0, lang) for key in COUNTS]
+
+
+def overdue(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
+    """What is due and not done, by unit; the public edition does not name units."""
+    if facts["edition"] == "public":
+        return Html("")
+    title = f"<h2>{escape(text('follow-overdue', lang))}</h2>"
+    if not facts["overdue"]:
+        return Html(f"{title}<p>{escape(text('follow-overdue-none', lang))}</p>")
+    rows = [
+        [
+            Link(names[one["unit"]], f"unit/{one['unit']}.html"),
+            month(date.fromisoformat(one["oldest"]), lang),
+            number(one["overdue"], 0, lang),
+        ]
+        for one in facts["overdue"]
+    ]
+    heads = [text(f"column-{key}", lang) for key in ("unit", "oldest", "overdue")]
+    table = html_table(rows, heads, text("follow-overdue-caption", lang), lang)
+    return Html(f'{title}<div class="dated">{table}</div>')
+
+
+def by_unit(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
+    """Every unit's counts, folded by group, and links to the measures made of them."""
+    title = text_tag("h2", text("follow-units", lang))
+    folded = joined(_folded(one, names, lang) for one in facts["groups"] if one["units"])
+    return Html(title + folded + measures(MEASURES, lang))
+
+
+def _folded(one: Facts, names: Mapping[str, str], lang: Lang) -> str:
+    rows: list[Sequence[Link | str | None]] = [
+        [Link(names[unit["unit"]], f"unit/{unit['unit']}.html"), *_counts(unit, lang)]
+        for unit in one["units"]
+    ]
+    name = words(one["name"], lang)
+    heads = [text(f"column-{key}", lang) for key in ("unit", *COUNTS)]
+    summary = text_tag("summary", text("follow-units-of", lang, group=name, n=number(len(rows), 0, lang)))
+    return tag(
+        "details", summary + html_table(rows, heads, text("follow-units-caption", lang, group=name), lang)
+    )
+
+
+def measures(codes: Sequence[str], lang: Lang) -> str:
+    """Links to the pages of the indicators that tell of the same."""
+    links = joined(
+        tag("li", text_tag("a", title_of(code, lang), href=f"indicator/{code}.html")) for code in codes
+    )
+    return text_tag("h2", text("measures-title", lang)) + tag("ul", links, class_="members")
+
+
+def title_of(code: str, lang: Lang) -> str:
+    """An indicator's title as it is declared."""
+    return by_code()[code].title.in_language(lang)

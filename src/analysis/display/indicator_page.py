@@ -1,0 +1,148 @@
+"""An indicator's page: the finding, what it counts, the city's chart, and every unit within its group; and the list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+from analysis.display.charts import PeerChart, PeerRow
+from analysis.display.figure import Figure, Html
+from analysis.display.findings import axis, control_figure, peer_cells
+from analysis.display.markup import joined, tag, text_tag
+from analysis.display.tables import Link, Rows, html_table
+from analysis.indicators.definition import FAMILIES
+from analysis.messages import Lang, text
+from analysis.wording import effects as effect_words
+from analysis.wording import indicator_page as told
+from analysis.wording.amounts import Facts, value, words
+from analysis.wording.numbers import number, period
+
+Span = tuple[date, date]
+
+
+def heading(page: Facts, lang: Lang) -> Html:
+    """Breadcrumb, the finding as title, what it rests on, and why the measure matters."""
+    crumbs = joined(
+        [
+            text_tag("a", text("home", lang), href="../../index.html"),
+            "›",
+            text_tag("a", text("indicators-title", lang), href="../indicators.html"),
+        ]
+    )
+    parts = [
+        tag("p", crumbs, class_="crumb"),
+        text_tag("h1", told.title(page, lang)),
+        text_tag("p", told.lede(page, lang), class_="lede"),
+        text_tag("p", words(page["indicator"]["why"], lang)),
+    ]
+    if page["outcome"]:
+        parts.append(text_tag("p", text("indicator-outcome", lang), class_="note"))
+    return Html(joined(parts))
+
+
+def definition(page: Facts, lang: Lang) -> Html:
+    """What is divided by what, what is good, from what, whose it is, and its caveat."""
+    title = escape(text("definition-title", lang))
+    heads = [text("definition-part", lang), text("definition-told", lang)]
+    caption = text("definition-caption", lang, title=words(page["indicator"]["title"], lang))
+    table = html_table(told.definition(page, lang), heads, caption, lang)
+    return Html(f'<h2>{title}</h2><div class="definition">{table}</div>')
+
+
+def city_figure(page: Facts, ramadan: Sequence[Span], lang: Lang) -> Figure:
+    """The control chart of the city."""
+    return control_figure(page, page["indicator"], ramadan, lang, linked=False)
+
+
+def groups(page: Facts, names: Mapping[str, str], lang: Lang) -> Html:
+    """Every group of like units with something to show, each unit with its interval; why there is none where counts are small."""
+    title = f"<h2>{escape(text('beside-title', lang))}</h2>"
+    if page["unjudged"] == "small-counts":
+        return Html(f"{title}<p>{escape(text('beside-small-counts', lang))}</p>")
+    shown = [one for one in page["groups"] if one["units"] or one["withheld"]]
+    lede = text_tag("p", text("beside-lede", lang), class_="note")
+    return Html(title + lede + joined(group_figure(page, one, names, lang).html() for one in shown))
+
+
+def group_figure(page: Facts, group: Facts, names: Mapping[str, str], lang: Lang) -> Figure:
+    """Units of one kind with an interval as dots, in the order of their values; the others only in the table, by name."""
+    about = page["indicator"]
+    drawn = [row for row in group["units"] if row["low"] is not None]
+    others = sorted((row for row in group["units"] if row["low"] is None), key=lambda row: names[row["unit"]])
+    rows = tuple(
+        PeerRow(row["unit"], names[row["unit"]], row["value"], row["low"], row["high"]) for row in drawn
+    )
+    held_back: list[Sequence[Link | str | None]] = [
+        [_unit(code, names), None, None, None, ""] for code in group["withheld"]
+    ]
+    cells: Rows = [[_unit(row["unit"], names), *peer_cells(about, row, lang)] for row in (*drawn, *others)]
+    return Figure(
+        title=text(
+            "beside-group", lang, n=number(len(group["units"]), 0, lang), group=words(group["noun"], lang)
+        ),
+        chart=PeerChart(axis(about, lang), about["decimals"], rows) if rows else None,
+        caption=told.group_caption(page, group, len(drawn), lang),
+        table_headers=[text(f"column-{head}", lang) for head in ("unit", "value", "low", "high", "rank")],
+        table_rows=[*cells, *held_back],
+        key=f"{about['code']}-{group['slug']}",
+        lang=lang,
+        level=3,
+    )
+
+
+def _unit(code: str, names: Mapping[str, str]) -> Link:
+    return Link(names[code], f"../unit/{code}.html")
+
+
+def family(page: Facts, lang: Lang) -> Html:
+    """Links to the other measures of the family; nothing where it is the only one."""
+    if not page["family"]:
+        return Html("")
+    links = joined(
+        tag("li", text_tag("a", words(one["title"], lang), href=f"{one['code']}.html"))
+        for one in page["family"]
+    )
+    name = text(f"family-{page['indicator']['family']}", lang)
+    title = text_tag("h2", text("indicator-family", lang, family=name))
+    return Html(title + tag("ul", links, class_="members"))
+
+
+def listing(facts: Facts, lang: Lang) -> Html:
+    """Every indicator by family, with the city's latest value, what was judged of it, and whose it is."""
+    parts = [
+        text_tag("h1", text("indicators-title", lang)),
+        text_tag(
+            "p", text("indicators-lede", lang, n=number(len(facts["indicators"]), 0, lang)), class_="lede"
+        ),
+    ]
+    for name in FAMILIES:
+        ones = [one for one in facts["indicators"] if one["family"] == name]
+        if ones:
+            parts += [text_tag("h2", text(f"family-{name}", lang).capitalize()), _listed(ones, name, lang)]
+    return Html(joined(parts))
+
+
+def _listed(ones: Sequence[Facts], family: str, lang: Lang) -> str:
+    heads = [text(f"column-{key}", lang) for key in ("indicator", "latest", "city-change", "owner")]
+    caption = text("indicators-caption", lang, family=text(f"family-{family}", lang))
+    return html_table([_row(one, lang) for one in ones], heads, caption, lang)
+
+
+def _row(one: Facts, lang: Lang) -> Sequence[Link | str | None]:
+    latest = one["latest"]
+    when = ""
+    if latest:
+        first, last = (date.fromisoformat(latest[end]) for end in ("first_day", "last_day"))
+        when = f"{value(one, latest['value'], lang)} ({period(first, last, lang)})"
+    return [
+        Link(words(one["title"], lang), f"indicator/{one['code']}.html"),
+        when,
+        _judged(one, lang),
+        one["owner"],
+    ]
+
+
+def _judged(one: Facts, lang: Lang) -> str:
+    """The verdict in a few words; of what is not judged, that it is not."""
+    if one["effect"] is None or one["effect"]["status"] != "estimated" or not one["effect"]["verdict"]:
+        return text("listed-unjudged", lang)
+    return effect_words.verdict(one["effect"], lang)

@@ -1,0 +1,78 @@
+"""What was promised at the retreat: said, due, done and verified, of the city, of groups and of units."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from analysis.city.units import Group, groups
+from analysis.facts.indicator_page import WHOLE, frame
+from analysis.facts.joint import Joint
+from analysis.indicators.definition import by_code
+from analysis.variation.peers import median_interval
+
+Row = dict[str, Any]
+COUNTS = ("commitments", "due", "done", "verified")
+
+
+def follow_through(joint: Joint) -> Row | None:
+    """Counts as the register's last day shows them, with what is overdue; None where no register came.
+
+    A unit's counts are withheld by the thresholds of `commitments-done`; where just one unit of a group is, so is the group.
+    """
+    register = joint.tables["commitments"]
+    if register.is_empty():
+        return None
+    rows = register.filter(pl.col("as_of") == pl.col("as_of").max().over("unit", "month"))
+    by_unit = rows.group_by("unit").agg(pl.col(COUNTS).sum()).sort("unit")
+    return {
+        **frame(joint, "follow-through"),
+        "as_of": max(day.isoformat() for day in rows.get_column("as_of")),
+        "city": {**_summed(by_unit), "delay": delay(rows)},
+        "groups": [_group(by_unit, group) for group in groups(joint.city) if group.kind == WHOLE],
+        "overdue": overdue(rows),
+    }
+
+
+def _summed(rows: pl.DataFrame) -> Row:
+    return {name: int(rows.get_column(name).sum()) for name in COUNTS}
+
+
+def delay(rows: pl.DataFrame) -> Row | None:
+    """The median of days from due to done over everything that is done, between two of its values; None where nothing is."""
+    days = rows.get_column("delay_days").explode().drop_nulls().to_list()
+    if not days:
+        return None
+    middle, low, high = median_interval(days)
+    return {"median": middle, "low": low, "high": high, "done": len(days)}
+
+
+def _group(by_unit: pl.DataFrame, group: Group) -> Row:
+    mine = by_unit.filter(pl.col("unit").is_in(list(group.members)))
+    units = [_unit(row) for row in mine.iter_rows(named=True)]
+    alone = sum(unit["due"] is None for unit in units) == 1
+    return {
+        "slug": group.slug,
+        "name": {"id": group.name_id, "en": group.name_en},
+        "members": len(group.members),
+        **(dict.fromkeys(COUNTS) if alone else _summed(mine)),
+        "units": units,
+    }
+
+
+def _unit(row: Row) -> Row:
+    """A unit's counts; what is due but too little to show takes all of them along."""
+    small = 0 < row["due"] < by_code()["commitments-done"].suppress_below
+    return {"unit": row["unit"], **{name: None if small else row[name] for name in COUNTS}}
+
+
+def overdue(rows: pl.DataFrame) -> Sequence[Row]:
+    """Units with something due and not done, most first, each with the oldest month in which such a thing fell due."""
+    late = rows.with_columns(overdue=pl.col("due") - pl.col("done")).filter(
+        (pl.col("overdue") > 0) & (pl.col("due") >= by_code()["commitments-done"].suppress_below)
+    )
+    listed = late.group_by("unit").agg(pl.col("overdue").sum(), oldest=pl.col("month").min())
+    return [
+        {**row, "oldest": row["oldest"].isoformat()}
+        for row in listed.sort("overdue", "unit", descending=[True, False]).to_dicts()
+    ]

@@ -1,0 +1,45 @@
+"""Promises and visits as sentences: how many are done and checked, who was visited, what was mended."""
+
+from datetime import date
+
+from analysis.messages import Lang, text
+from analysis.wording.amounts import Facts
+from analysis.wording.numbers import day, number
+
+
+def promises(facts: Facts, lang: Lang) -> str:
+    """How many of those due are done, and how many of them another unit has checked."""
+    counts = {key: number(facts["city"][key], 0, lang) for key in ("due", "done", "verified")}
+    return text("follow-title" if facts["city"]["due"] else "follow-none-due", lang, **counts)
+
+
+def promised(facts: Facts, lang: Lang) -> str:
+    """When the register was as it is, how many promises there are, and how late the done ones were."""
+    as_of = day(date.fromisoformat(facts["as_of"]), lang)
+    said = text("follow-said", lang, as_of=as_of, n=number(facts["city"]["commitments"], 0, lang))
+    late = facts["city"]["delay"]
+    if late is None:
+        return said
+    if late["median"] == 0:
+        return f"{said} {text('follow-on-day', lang, n=number(late['done'], 0, lang))}"
+    code = "follow-late" if late["median"] > 0 else "follow-early"
+    days = number(abs(late["median"]), 1 if late["median"] % 1 else 0, lang)
+    return f"{said} {text(code, lang, n=number(late['done'], 0, lang), days=days)}"
+
+
+def visited(facts: Facts, lang: Lang) -> str:
+    """How many units were visited in the last year."""
+    seen = {key: number(facts["city"][key], 0, lang) for key in ("visited", "units")}
+    return text("visits-title", lang, **seen)
+
+
+def visits(facts: Facts, lang: Lang) -> str:
+    """How many visits there were, of which manner, and how many of what they found was mended in time."""
+    counts = {key: number(facts["city"][key], 0, lang) for key in ("visits", "planned", "unannounced")}
+    after = day(date.fromisoformat(facts["after"]), lang)
+    told = text("visits-lede", lang, after=after, **counts)
+    found = facts["findings"]
+    if not found["findings_due"]:
+        return told
+    mended = {key: number(found[key], 0, lang) for key in ("findings_due", "findings_in_time")}
+    return f"{told} {text('visits-findings', lang, **mended)}"

@@ -1,0 +1,171 @@
+"""Pages of indicators, commitments and visits: what they tell against the tables they come from."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analysis.disclosure import EDITIONS
+from analysis.facts.follow_through import delay, overdue
+from analysis.facts.unit import as_public
+from analysis.facts.visits import coverage, unvisited
+from analysis.indicators.definition import Indicator, by_code, whole
+from analysis.messages import LANGS, catalogue
+from analysis.paths import Root
+from analysis.wording.follow_through import promises, visits
+from analysis.wording.indicator_page import formula, lede, title
+
+
+def facts(root: Root, code: str, edition: str = "leadership") -> dict[str, Any]:
+    return json.loads((root.facts / edition / f"{code}.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def series(built: Root) -> pl.DataFrame:
+    return pl.read_parquet(built.processed / "series.parquet")
+
+
+def shown(root: Root) -> list[Indicator]:
+    """The indicators of which something came."""
+    return [by_code()[one["code"]] for one in facts(root, "indicators")["indicators"]]
+
+
+def test_every_whole_indicator_of_which_something_came_has_a_page(built: Root, series: pl.DataFrame) -> None:
+    came = set(series["indicator"].unique())
+    expected = {one.code for one in whole()} & came
+    listed = [one["code"] for one in facts(built, "indicators")["indicators"]]
+    assert set(listed) == expected and len(listed) == len(expected) > 30
+    pages = {file.stem for file in (built.site / "reports" / "indicator").glob("*.html")}
+    assert pages == expected
+
+
+def test_groups_hold_every_member_once(built: Root) -> None:
+    for one in shown(built):
+        for group in facts(built, one.code)["groups"]:
+            told = [row["unit"] for row in group["units"]]
+            assert len(set(told)) == len(told)
+            assert not set(told) & set(group["withheld"])
+            if not one.hides_by_value:
+                assert len(told) + len(group["withheld"]) + group["absent"] == group["members"]
+
+
+def test_no_unit_has_a_rank_without_an_interval(built: Root) -> None:
+    rows = [
+        row for one in shown(built) for group in facts(built, one.code)["groups"] for row in group["units"]
+    ]
+    assert any(row["rank_low"] for row in rows) and any(row["low"] is None for row in rows)
+    assert all(row["low"] is not None for row in rows if row["rank_low"] is not None)
+
+
+def test_withheld_values_are_on_no_page(built: Root, series: pl.DataFrame) -> None:
+    small = series.filter(pl.col("status") == "withheld", pl.col("numerator") > 0)
+    assert small.height
+    for edition in EDITIONS:
+        penalties = facts(built, "penalties", edition)
+        assert all(not group["units"] for group in penalties["groups"])
+        points = penalties["indicator"]["series"]
+        assert all(point["numerator"] is None for point in points if point["status"] == "withheld")
+
+
+def test_the_change_is_that_of_the_page_of_effects(built: Root) -> None:
+    told = {one["code"]: one for one in facts(built, "effects")["indicators"]}
+    for one in shown(built):
+        page = facts(built, one.code)
+        assert page["effect"] == (told[one.code]["effect"] if one.code in told else None)
+        assert (page["unjudged"] is None) == (one.code in told)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_page_has_a_title_a_reason_and_its_formula_in_words(built: Root, lang: Any) -> None:
+    for one in shown(built):
+        page = facts(built, one.code)
+        assert one.title.in_language(lang) in title(page, lang)
+        assert lede(page, lang).endswith(".")
+        assert formula(page, lang).endswith(".")
+    neutral = facts(built, "excused-share")
+    assert neutral["unjudged"] == "neutral" and "arah baik" in lede(neutral, "id")
+
+
+def test_what_is_counted_is_told_of_every_indicator() -> None:
+    for one in whole():
+        if one.formula != "survey-index":
+            assert f"counted-{one.code}" in catalogue()
+        if one.formula == "ratio":
+            assert f"divided-{one.code}" in catalogue()
+
+
+def commitments() -> pl.DataFrame:
+    rows = [
+        {"unit": "a", "month": date(2025, 6, 1), "due": 3, "done": 1, "delay_days": [5]},
+        {"unit": "a", "month": date(2025, 9, 1), "due": 2, "done": 1, "delay_days": [-3]},
+        {"unit": "b", "month": date(2025, 7, 1), "due": 1, "done": 1, "delay_days": [0]},
+        {"unit": "c", "month": date(2025, 8, 1), "due": 4, "done": 0, "delay_days": []},
+    ]
+    return pl.DataFrame(rows, schema_overrides={"delay_days": pl.List(pl.Int64)})
+
+
+def test_what_is_overdue_is_due_and_not_done_since_its_oldest_month() -> None:
+    assert overdue(commitments()) == [
+        {"unit": "c", "overdue": 4, "oldest": "2025-08-01"},
+        {"unit": "a", "overdue": 3, "oldest": "2025-06-01"},
+    ]
+
+
+def test_delay_is_the_median_of_what_is_done_and_absent_where_nothing_is() -> None:
+    assert delay(commitments()) == {"median": 0.0, "low": None, "high": None, "done": 3}
+    assert delay(commitments().filter(pl.col("unit") == "c")) is None
+
+
+def test_promises_add_up_from_units_to_the_city(built: Root) -> None:
+    page = facts(built, "follow-through")
+    register = pl.read_parquet(built.base / "data" / "interim" / "accepted-simulated" / "commitments.parquet")
+    for name in ("commitments", "due", "done", "verified"):
+        assert page["city"][name] == register[name].sum()
+        assert page["city"][name] == sum(unit[name] for group in page["groups"] for unit in group["units"])
+    late = sum(one["overdue"] for one in page["overdue"])
+    assert late == page["city"]["due"] - page["city"]["done"]
+    due, done, verified = (page["city"][name] for name in ("due", "done", "verified"))
+    assert (
+        promises(page, "id") == f"{done} dari {due} janji yang jatuh tempo selesai, {verified} diverifikasi"
+    )
+
+
+def visit_rows() -> pl.DataFrame:
+    last = date(2026, 10, 31)
+    rows = [("a", "planned", 3), ("a", "unannounced", 200), ("b", "unannounced", 10), ("d", "planned", 400)]
+    return pl.DataFrame(
+        [
+            {"unit": unit, "manner": manner, "first_day": last - timedelta(days=ago)}
+            for unit, manner, ago in rows
+        ]
+    )
+
+
+def test_visited_units_are_counted_once_and_the_longest_unvisited_come_first() -> None:
+    after = date(2025, 10, 31)
+    year = visit_rows().filter(pl.col("first_day") > after)
+    assert coverage(year, ["a", "b", "c", "d"]) == {
+        "units": 4, "visited": 2, "visits": 3, "planned": 1, "unannounced": 2,
+    }  # fmt: skip
+    waiting = unvisited(visit_rows(), after, ["a", "b", "c", "d"])
+    assert [one["unit"] for one in waiting] == ["c", "d"]
+    assert waiting[0]["last"] is None and waiting[1]["last"] is not None
+
+
+def test_covered_and_waiting_units_are_all_units(built: Root) -> None:
+    page = facts(built, "visits")
+    assert page["city"]["visited"] + len(page["unvisited"]) == page["city"]["units"]
+    assert page["city"]["planned"] + page["city"]["unannounced"] == page["city"]["visits"]
+    assert all(
+        0 <= one["low"] <= one["value"] <= one["high"] <= 5 for one in page["dimensions"] if one["low"]
+    )
+    assert str(page["city"]["visits"]) in visits(page, "id")
+    assert {one["code"] for one in page["measures"]} <= set(by_code())
+
+
+def test_the_public_edition_names_no_unit_that_owes_or_waits(built: Root) -> None:
+    for code, kept in (("follow-through", "overdue"), ("visits", "unvisited")):
+        assert facts(built, code)[kept] and facts(built, code, "public")[kept] == []
+        assert as_public(facts(built, code))["edition"] == "public"
