@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from analysis.effects.design import Design as Choices
 from analysis.effects.panel import panel_from
 from analysis.effects.period import period_text
 from analysis.problems import RetretError
@@ -43,7 +44,7 @@ def test_an_effect_is_found_and_estimated() -> None:
     waves = drawn(made(10, 14), PLAN, 3, FIRST)
     data = panel(waves, 2.0, 1)
     assert randomisation_test(data, waves, 3, 199) == pytest.approx(1 / 200)
-    found = effects(prepared(data, waves, _choices()), since(waves, waves.arms))
+    found = effects(prepared(data, waves, Choices()), since(waves, waves.arms))
     for one in found.values():
         assert one.low < 2.0 < one.high
         assert one.low > 0
@@ -60,7 +61,7 @@ def test_without_an_effect_p_is_even() -> None:
 def test_p_by_hand() -> None:
     waves = drawn(made(6, 6), PLAN, 3, FIRST)
     data = panel(waves, 0.3, 5)
-    ready = prepared(data, waves, _choices())
+    ready = prepared(data, waves, Choices())
 
     def size(number: int) -> float:
         starts = since(waves, draw(waves.clusters, PLAN, 3, number))
@@ -100,11 +101,11 @@ def test_estimates_are_those_of_a_dense_regression() -> None:
 
 def test_months_that_are_not_there_yet_tell_nothing_yet() -> None:
     waves = drawn(made(10, 10), PLAN, 3, FIRST)
-    found = effects(prepared(panel(waves, 1.0, 1, months=18), waves, _choices()), since(waves, waves.arms))
+    found = effects(prepared(panel(waves, 1.0, 1, months=18), waves, Choices()), since(waves, waves.arms))
     assert np.isnan(found["mean"].estimate)
     assert np.isnan(found["last"].low)
     with pytest.raises(RetretError) as stopped:
-        prepared(panel(waves, 1.0, 1, months=12), waves, _choices())
+        prepared(panel(waves, 1.0, 1, months=12), waves, Choices())
     assert stopped.value.code == "next-year-no-months"
 
 
@@ -121,9 +122,3 @@ def test_whoever_waits_is_never_treated() -> None:
     found = since(waves, waves.arms)
     assert (np.isinf(found) == (waves.arms == HELD)).all()
     assert set(found[np.isfinite(found)].tolist()) == {FIRST, FIRST + 3}
-
-
-def _choices():
-    from analysis.effects.design import Design as Choices
-
-    return Choices()
