@@ -134,3 +134,9 @@ def test_attributes_are_left_out_bare_or_escaped() -> None:
     assert tag("a", "x", href='"&', hidden=True, title=None, class_="k", data_n=1.50) == (
         '<a href="&quot;&amp;" hidden class="k" data-n="1.5">x</a>'
     )
+
+
+def test_a_title_leads_to_the_page_that_it_names() -> None:
+    figure = Figure("IKM <b>", None, "", ["x"], [], title_href="../indicator/skm-index.html")
+    assert '<h2><a href="../indicator/skm-index.html">IKM &lt;b&gt;</a></h2>' in figure.html()
+    assert "<a" not in Figure("IKM", None, "", ["x"], []).html()

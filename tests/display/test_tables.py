@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.display.tables import html_table
+from analysis.display.tables import Link, html_table, told
 
 
 def cells(markup: str, name: str) -> list[ElementTree.Element]:
@@ -51,3 +51,12 @@ def test_no_text_breaks_a_table(texts: list[str]) -> None:
     table = html_table([texts], texts, texts[0])
     assert [one.text or "" for one in cells(table, "td")] == texts[1:]
     assert [one.text or "" for one in cells(table, "th")] == [*texts, texts[0]]
+
+
+def test_a_cell_may_lead_to_another_page_and_cannot_break_the_table() -> None:
+    table = html_table(
+        [[Link("<b>Dinas", '../x".html'), 3], [Link("Kota", "y.html"), 12]], ["unit", "n"], "x"
+    )
+    assert '<th scope="row"><a href="../x&quot;.html">&lt;b&gt;Dinas</a></th>' in table
+    assert table.count('class="num"') == 3
+    assert told(Link("Kota", "y.html"), "id") == "Kota"

@@ -107,7 +107,7 @@ def family(page: Facts, lang: Lang) -> Html:
 
 
 def listing(facts: Facts, lang: Lang) -> Html:
-    """Every indicator by family, with the city's latest value, what was judged of it, and whose it is."""
+    """Every indicator by family, with the city's latest value and what was judged of it."""
     parts = [
         text_tag("h1", text("indicators-title", lang)),
         text_tag(
@@ -122,9 +122,10 @@ def listing(facts: Facts, lang: Lang) -> Html:
 
 
 def _listed(ones: Sequence[Facts], family: str, lang: Lang) -> str:
-    heads = [text(f"column-{key}", lang) for key in ("indicator", "latest", "city-change", "owner")]
+    heads = [text(f"column-{key}", lang) for key in ("indicator", "latest", "city-change")]
     caption = text("indicators-caption", lang, family=text(f"family-{family}", lang))
-    return html_table([_row(one, lang) for one in ones], heads, caption, lang)
+    table = html_table([_row(one, lang) for one in ones], heads, caption, lang)
+    return tag("div", table, class_="listing")
 
 
 def _row(one: Facts, lang: Lang) -> Sequence[Link | str | None]:
@@ -133,12 +134,7 @@ def _row(one: Facts, lang: Lang) -> Sequence[Link | str | None]:
     if latest:
         first, last = (date.fromisoformat(latest[end]) for end in ("first_day", "last_day"))
         when = f"{value(one, latest['value'], lang)} ({period(first, last, lang)})"
-    return [
-        Link(words(one["title"], lang), f"indicator/{one['code']}.html"),
-        when,
-        _judged(one, lang),
-        one["owner"],
-    ]
+    return [Link(words(one["title"], lang), f"indicator/{one['code']}.html"), when, _judged(one, lang)]
 
 
 def _judged(one: Facts, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from analysis.wording import follow_through as told
 from analysis.wording.amounts import Facts, value, words
 from analysis.wording.numbers import day, number
 
-COUNTS = ("units", "visited", "planned", "unannounced")
+MANNERS = ("planned", "unannounced")
 DECIMALS = 2
 
 
@@ -31,9 +31,14 @@ def heading(facts: Facts, lang: Lang) -> Html:
 def coverage(facts: Facts, lang: Lang) -> Html:
     """Each group: how many of its units were visited, and how often in which manner."""
     rows = [
-        [words(one["name"], lang), *(number(one[key], 0, lang) for key in COUNTS)] for one in facts["groups"]
+        [
+            words(one["name"], lang),
+            f"{number(one['visited'], 0, lang)} / {number(one['units'], 0, lang)}",
+            *(number(one[key], 0, lang) for key in MANNERS),
+        ]
+        for one in facts["groups"]
     ]
-    heads = [text(f"column-{key}", lang) for key in ("group", *COUNTS)]
+    heads = [text(f"column-{key}", lang) for key in ("group", "visited", *MANNERS)]
     title = escape(text("visits-coverage", lang))
     return Html(f"<h2>{title}</h2>{html_table(rows, heads, text('visits-coverage-caption', lang), lang)}")
 
@@ -99,7 +104,8 @@ def measures(facts: Facts, lang: Lang) -> Html:
     heads = effect_words.headings(("indicator", "value", "interval"), facts["level_of_interval"], lang)
     title = escape(text("measures-title", lang))
     table = html_table(rows, heads, text("visits-measures-caption", lang), lang)
-    return Html(f'<h2>{title}</h2>{table}<p class="note">{escape(text("visits-measures-note", lang))}</p>')
+    note = escape(text("visits-measures-note", lang))
+    return Html(f'<h2>{title}</h2><div class="listing">{table}</div><p class="note">{note}</p>')
 
 
 def _level(one: Facts, lang: Lang) -> list[str]:

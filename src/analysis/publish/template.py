@@ -38,7 +38,11 @@ def read_template(file: Path) -> Template:
     book = nbformat.read(file, as_version=4)
     front = front_matter(book)
     for_each, page, title = front.get("for-each"), front.get("page"), front.get("title")
-    if for_each not in ("unit", "group", "indicator", "none") or not isinstance(page, str) or not isinstance(title, str):
+    if (
+        for_each not in ("unit", "group", "indicator", "none")
+        or not isinstance(page, str)
+        or not isinstance(title, str)
+    ):
         raise RetretError("notebook-front-matter", file=file.name)
     return Template(file, title, for_each, page, parameter_names(book, file), front)
 
