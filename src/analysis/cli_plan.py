@@ -13,26 +13,31 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
     """retret plan, with its four commands."""
     plan = App(name="plan", help=said("plan"), help_flags=["--help", "-h"], help_format="plaintext")
     app.command(plan)
+    in_file = Parameter("--plan", help=said("plan-file"))
 
     @plan.command(help=said("plan-check"))
     def check(
-        *, root: Annotated[Path | None, at_root] = None, lang: Annotated[str | None, in_lang] = None
+        *,
+        file: Annotated[Path | None, in_file] = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
-        from analysis.console.plan import run_plan_check
+        from analysis.console.plan import Where, run_plan_check
 
-        return run_plan_check(root, language(lang))
+        return run_plan_check(Where(root, language(lang), file))
 
     @plan.command(help=said("plan-lock"))
     def lock(
         *,
         anchor: Annotated[str | None, Parameter(help=said("plan-anchor"))] = None,
         out: Annotated[Path | None, Parameter(help=said("plan-out"))] = None,
+        file: Annotated[Path | None, in_file] = None,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
-        from analysis.console.plan import run_plan_lock
+        from analysis.console.plan import Where, run_plan_lock
 
-        return run_plan_lock(root, language(lang), anchor, out)
+        return run_plan_lock(Where(root, language(lang), file), anchor, out)
 
     @plan.command(help=said("plan-diff"))
     def diff(
@@ -40,17 +45,21 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
         after: Annotated[str | None, Parameter(help=said("plan-after"))] = None,
         /,
         *,
+        file: Annotated[Path | None, in_file] = None,
         root: Annotated[Path | None, at_root] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
-        from analysis.console.plan import run_plan_diff
+        from analysis.console.plan import Where, run_plan_diff
 
-        return run_plan_diff(before, after, root, language(lang))
+        return run_plan_diff(Where(root, language(lang), file), before, after)
 
     @plan.command(help=said("plan-verify"))
     def verify(
-        *, root: Annotated[Path | None, at_root] = None, lang: Annotated[str | None, in_lang] = None
+        *,
+        file: Annotated[Path | None, in_file] = None,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
     ) -> int:
-        from analysis.console.plan import run_plan_verify
+        from analysis.console.plan import Where, run_plan_verify
 
-        return run_plan_verify(root, language(lang))
+        return run_plan_verify(Where(root, language(lang), file))

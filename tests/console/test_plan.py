@@ -164,3 +164,31 @@ def test_deliveries_that_nobody_read_stop_a_lock(place: Root, capsys: pytest.Cap
 def test_help_speaks_both_languages(capsys: pytest.CaptureFixture[str], lang: Lang) -> None:
     assert main(["plan", "lock", "--help", "--lang", lang]) == 0
     assert "--anchor" in capsys.readouterr().out
+
+
+def test_the_plan_of_an_edition_to_come_is_locked_before_it(
+    place: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its file stands beside the plan of the edition before; both are in one chain, and each is held against its own."""
+    rewrite(place, "proposal = true", "proposal = false")
+    assert run(place, "lock") == 0
+    retreats = folder(place) / "retreats.csv"
+    first = retreats.read_text("utf-8").splitlines()
+    later = first[1].replace("2025-", "2099-").replace("1,", "2,", 1)
+    retreats.write_text("\n".join([*first, later]) + "\n", "utf-8")
+    other = folder(place) / "plan-2.toml"
+    written = (folder(place) / "plan.toml").read_text("utf-8")
+    other.write_text(written.replace("retreat_edition = 1", "retreat_edition = 2"), "utf-8")
+    capsys.readouterr()
+    asked = ("--plan", str(other))
+    assert run(place, "verify", *asked, lang="en") == 1
+    assert "no lock for edition 2" in capsys.readouterr().out
+    assert run(place, "lock", *asked, "--anchor", "Surat 1", lang="en") == 0
+    assert "locked before the retreat begins" in capsys.readouterr().out
+    for words, told in ((asked, "before the retreat of 15 May 2099"), ((), "after the data existed")):
+        assert run(place, "verify", *words, lang="en") == 0
+        assert told in capsys.readouterr().out
+    other.write_text(other.read_text("utf-8").replace("stop_bound = 0.90", "stop_bound = 0.95"), "utf-8")
+    assert run(place, "verify", *asked, lang="en") == 1
+    assert "plan-2.toml › rule.stop_bound: differs" in capsys.readouterr().out
+    assert run(place, "verify", lang="en") == 0

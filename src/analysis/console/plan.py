@@ -1,6 +1,6 @@
 """retret plan: check the plan, lock it, say what changed since, and verify the locks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from analysis.city.place import City, load_city
 from analysis.city.retreat import Retreat
 from analysis.console import screen
 from analysis.decision.canonical import Content, canonical, differences, fingerprint
-from analysis.decision.chain import broken, faults
+from analysis.decision.chain import broken, faults, of_edition
 from analysis.decision.consistency import disagreements
 from analysis.decision.data_then import DataThen, data_then
 from analysis.decision.lock import LOCKS, Lock, append_lock, make_lock, read_locks
-from analysis.decision.plan import PLAN, Plan, read_plan
+from analysis.decision.plan import PLAN, Plan, read_plan_file
 from analysis.decision.state import plan_state
 from analysis.known.source import agency_files
 from analysis.messages import Lang, problem_line, text
@@ -31,6 +31,7 @@ class Desk:
 
     root: Root
     city: City
+    file: Path
     plan: Plan
     locks: tuple[Lock, ...]
     now: datetime
@@ -40,18 +41,38 @@ class Desk:
         """The edition that the plan judges; the plan was checked before."""
         return next(one for one in self.city.retreats if one.edition == self.plan.retreat_edition)
 
+    @property
+    def own(self) -> tuple[Lock, ...]:
+        """The locks of this edition; those of others stand in the same chain."""
+        return of_edition(self.locks, self.plan)
 
-def _desk(root: Path | None, now: datetime | None) -> Desk:
-    place = find_root(root)
+    def named(self, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Problems of the plan under the name of the file that it was read from."""
+        return tuple(replace(one, file=self.file.name) if one.file == PLAN else one for one in found)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a command looks, in which language it speaks, and what it takes for now."""
+
+    root: Path | None
+    lang: Lang
+    plan: Path | None = None
+    now: datetime | None = None
+
+
+def _desk(where: Where) -> Desk:
+    place = find_root(where.root)
     city = load_city(place)
-    plan = read_plan(city.folder)
-    return Desk(place, city, plan, read_locks(city.folder), now or datetime.now().astimezone())
+    file = where.plan or city.folder / PLAN
+    now = where.now or datetime.now().astimezone()
+    return Desk(place, city, file, read_plan_file(file), read_locks(city.folder), now)
 
 
-def run_plan_check(root: Path | None, lang: Lang, now: datetime | None = None) -> int:
+def run_plan_check(where: Where) -> int:
     """Whether the plan is whole and agrees with its city, and how it stands to its locks; 1 where it is wrong."""
-    desk = _desk(root, now)
-    found = disagreements(desk.plan, desk.city)
+    desk, lang = _desk(where), where.lang
+    found = desk.named(disagreements(desk.plan, desk.city))
     screen.problems(found, lang)
     if _errors(found):
         return WRONG
@@ -60,19 +81,17 @@ def run_plan_check(root: Path | None, lang: Lang, now: datetime | None = None) -
     return GOOD
 
 
-def run_plan_lock(
-    root: Path | None, lang: Lang, anchor: str | None, out: Path | None, now: datetime | None = None
-) -> int:
+def run_plan_lock(where: Where, anchor: str | None, out: Path | None) -> int:
     """One more line in locks.jsonl and the record to sign; where anything is wrong nothing is written."""
-    desk = _desk(root, now)
-    wrong = _errors(disagreements(desk.plan, desk.city)) + _errors(broken(desk.locks, desk.now))
+    desk, lang = _desk(where), where.lang
+    wrong = _errors(desk.named(disagreements(desk.plan, desk.city))) + broken(desk.locks, desk.now)
     if wrong:
         screen.problems(wrong, lang)
         return WRONG
     if desk.plan.proposal:
-        raise RetretError("lock-proposal", exit_code=1, file=PLAN, key="proposal")
-    if desk.locks and desk.locks[-1].plan_hash == fingerprint(canonical(desk.plan)):
-        raise RetretError("lock-same", exit_code=1, file=LOCKS, number=str(desk.locks[-1].number))
+        raise RetretError("lock-proposal", exit_code=1, file=desk.file.name, key="proposal")
+    if desk.own and desk.own[-1].plan_hash == fingerprint(canonical(desk.plan)):
+        raise RetretError("lock-same", exit_code=1, file=LOCKS, number=str(desk.own[-1].number))
     if anchor is not None and not anchor.strip():
         raise RetretError("lock-anchor-empty", exit_code=1, key="--anchor")
     if out is not None and not out.parent.is_dir():
@@ -96,9 +115,9 @@ def _data(desk: Desk) -> DataThen | None:
     return found
 
 
-def run_plan_diff(before: str | None, after: str | None, root: Path | None, lang: Lang) -> int:
+def run_plan_diff(where: Where, before: str | None, after: str | None) -> int:
     """What differs between a lock and the plan, or between two locks; without a name the last lock."""
-    desk = _desk(root, None)
+    desk, lang = _desk(where), where.lang
     first, second = _named(desk, before), _named(desk, after or NOW)
     found = differences(first, second)
     for line in words.listed_differences(found, lang):
@@ -111,10 +130,10 @@ def _named(desk: Desk, name: str | None) -> Content:
     """The content of the plan or of a lock, by its number or the beginning of its hash."""
     if name == NOW:
         return canonical(desk.plan)
-    if not desk.locks:
+    if not desk.locks or (name is None and not desk.own):
         raise RetretError("lock-none-yet", exit_code=1, file=LOCKS)
     if name is None:
-        return desk.locks[-1].plan
+        return desk.own[-1].plan
     found = [
         lock
         for lock in desk.locks
@@ -126,15 +145,15 @@ def _named(desk: Desk, name: str | None) -> Content:
     return found[0].plan
 
 
-def run_plan_verify(root: Path | None, lang: Lang, now: datetime | None = None) -> int:
-    """Whether the chain is whole and the plan equals the last lock; 1 and every fault where not."""
-    desk = _desk(root, now)
-    found = faults(desk.locks, desk.plan, desk.now)
+def run_plan_verify(where: Where) -> int:
+    """Whether the chain is whole and the plan equals the last lock of its edition; 1 and every fault where not."""
+    desk, lang = _desk(where), where.lang
+    found = desk.named(faults(desk.locks, desk.plan, desk.now))
     for problem in found:
         screen.out.print(problem_line(problem, lang))
     if found:
         return WRONG
-    last = desk.locks[-1]
+    last = desk.own[-1]
     screen.out.print(text("verify-good", lang, n=len(desk.locks), hash=last.hash))
     screen.out.print(words.state(plan_state(desk.plan, desk.locks, desk.retreat, desk.now), lang))
     return GOOD

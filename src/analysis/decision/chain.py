@@ -11,11 +11,17 @@ from analysis.problems import Problem
 
 
 def faults(locks: tuple[Lock, ...], plan: Plan, now: datetime) -> tuple[Problem, ...]:
-    """Everything that is wrong with the locks, then what the plan says otherwise than the last of them."""
-    found = [*_lines(locks), *_order(locks), *_dates(locks, now)]
-    if not locks:
-        return (*found, Problem("lock-none", LOCKS))
-    return (*found, *_changed(locks[-1], plan))
+    """Everything that is wrong with the locks, then what the plan says otherwise than the last of its edition."""
+    found = broken(locks, now)
+    own = of_edition(locks, plan)
+    if not own:
+        return (*found, Problem("lock-none", LOCKS, values={"edition": str(plan.retreat_edition)}))
+    return (*found, *_changed(own[-1], plan))
+
+
+def of_edition(locks: tuple[Lock, ...], plan: Plan) -> tuple[Lock, ...]:
+    """The locks of plans for the same edition of the retreat."""
+    return tuple(lock for lock in locks if lock.edition == plan.retreat_edition)
 
 
 def broken(locks: tuple[Lock, ...], now: datetime | None) -> tuple[Problem, ...]:

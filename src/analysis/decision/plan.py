@@ -163,9 +163,13 @@ class Plan(Part):
 
 def read_plan(folder: Path) -> Plan:
     """The plan of a city folder; a wrong one stops with the file and the key."""
-    file = folder / PLAN
+    return read_plan_file(folder / PLAN)
+
+
+def read_plan_file(file: Path) -> Plan:
+    """The plan in any file, such as that of an edition to come."""
     try:
-        return parse_plan(tomllib.loads(file.read_text("utf-8")))
+        return parse_plan(tomllib.loads(file.read_text("utf-8")), file.name)
     except FileNotFoundError as error:
         raise RetretError("no-plan", exit_code=1, file=file.name) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis.city.retreat import Retreat
 from analysis.decision.canonical import Difference, canonical, differences, fingerprint
-from analysis.decision.chain import broken
+from analysis.decision.chain import broken, of_edition
 from analysis.decision.lock import Lock
 from analysis.decision.plan import Plan
 
@@ -47,7 +47,7 @@ def plan_state(
     """
     content = canonical(plan)
     mark = fingerprint(content)
-    own = tuple(lock for lock in locks if lock.edition == plan.retreat_edition)
+    own = of_edition(locks, plan)
     early = [lock for lock in own if lock.at.date() < retreat.first_day]
     lock = early[-1] if early else next(iter(own), None)
     if broken(locks, now):
