@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import analysis
 from analysis.known.prints import Prints, Seen, content_mark, mark, walk
 
 PACKAGE = "analysis"
 
 
-def closure(roots: Iterable[str], seen: Seen, package: Path = Path(analysis.__file__).parent) -> Prints:
+def closure(roots: Iterable[str], seen: Seen, package: Path) -> Prints:
     """The meaning of every file of the package that modules `roots` rest on, by path; comments and layout do not count.
 
     Imports inside functions count; imports by a computed name are not seen. Files are the .toml files beside a module that

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import analysis
 from analysis.ingest.person import key_mark
 from analysis.known.closure import closure, meaning_of_toml
 from analysis.known.installed import installed
@@ -31,11 +32,12 @@ CALIBRATION = "data/calibration/results.json"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a build runs: root, checkout, and what was seen of their files before."""
+    """Where a build runs: root, checkout, what was seen of their files before, and the package that runs."""
 
     root: Root
     checkout: Path
     seen: Seen
+    package: Path = Path(analysis.__file__).parent
 
 
 def versions(place: Place) -> Prints:
@@ -46,7 +48,7 @@ def versions(place: Place) -> Prints:
 
 def code(place: Place, roots: Iterable[str]) -> Prints:
     """Every file of the package that these modules rest on."""
-    return {f"code:{name}": told for name, told in closure(roots, place.seen).items()}
+    return {f"code:{name}": told for name, told in closure(roots, place.seen, place.package).items()}
 
 
 def city(place: Place, *, without: Iterable[str]) -> Prints:

@@ -116,6 +116,7 @@ def _opened(tree: ast.Module) -> dict[str, list[str]]:
     """Which facts are opened, and which other parts of the data are read; whatever is not understood reads everything."""
     opened: set[str] = set()
     views: set[str] = set()
+    held = 0
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OPENERS:
             opened.add(OPENERS[node.func.id] if _own(node) else "everything")
@@ -124,10 +125,12 @@ def _opened(tree: ast.Module) -> dict[str, list[str]]:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=called))) if (
                 called in OPENERS
             ):
-                views.add(name)
+                held += 1
+                # The stored calibration is no view: there is nothing more behind it.
+                views |= {name} - ({name} if called == "open_method" else set())
             case _:
                 continue
-    understood = sum(isinstance(n, ast.Name) and n.id in OPENERS for n in ast.walk(tree)) == len(views)
+    understood = sum(isinstance(n, ast.Name) and n.id in OPENERS for n in ast.walk(tree)) == held
     reads = _read_parts(tree, views) if understood else ALL
     return {"opened": sorted(opened), "reads": sorted(ALL if "everything" in opened else reads)}
 

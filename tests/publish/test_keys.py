@@ -1,0 +1,223 @@
+"""Pages are run again when something that they are made from changed, and exactly those."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import polars as pl
+import pytest
+
+import analysis
+from analysis.city.place import load_city
+from analysis.known import inputs
+from analysis.known.decide import Known
+from analysis.known.inputs import Place
+from analysis.known.options import Options
+from analysis.known.prints import Seen
+from analysis.paths import Root
+from analysis.publish.making import planned
+from analysis.publish.run import Run
+from tests.conftest import silent
+
+UNIT, OTHER = "35.73.05.1002", "35.73.05.1011"
+UNITS = "reports/unit/"
+
+
+@dataclass(frozen=True)
+class World:
+    """A built city, a checkout and a package of its own, to be spoiled and mended again."""
+
+    root: Root
+    checkout: Path
+    package: Path
+    options: Options = field(default_factory=Options)
+
+    def keys(self, options: Options | None = None) -> Mapping[str, str]:
+        """Every page's key as things stand."""
+        place = Place(self.root, self.checkout, Seen(self.root.interim / "seen.json"), self.package)
+        asked = options or self.options
+        run = Run(self.root, self.checkout, asked, Known(place), silent, lambda event, values: None)
+        pages, _ = planned(run, load_city(self.root), [], writing=False)
+        place.seen.save()
+        return {page.address: page.key for page in pages}
+
+
+@pytest.fixture(scope="module")
+def world(built: Root, checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    base = tmp_path_factory.mktemp("keys")
+    leave = shutil.ignore_patterns(
+        "raw", "interim", "__pycache__", "unit", "group", "indicator", "_parts", "_data"
+    )
+    shutil.copytree(built.base / "data", base / "root" / "data", ignore=leave)
+    shutil.copytree(checkout / "notebooks", base / "checkout" / "notebooks")
+    shutil.copytree(checkout / "data" / "calibration", base / "checkout" / "data" / "calibration")
+    shutil.copytree(Path(analysis.__file__).parent, base / "analysis", ignore=leave)
+    return World(Root(base / "root"), base / "checkout", base / "analysis")
+
+
+@pytest.fixture(scope="module")
+def before(world: World) -> Mapping[str, str]:
+    return world.keys()
+
+
+@pytest.fixture
+def changed(world: World, before: Mapping[str, str]) -> Callable[[Path, Callable[[bytes], bytes]], set[str]]:
+    """The pages whose keys differ while a file holds something else; the file is as it was afterwards."""
+
+    def change(file: Path, spoil: Callable[[bytes], bytes]) -> set[str]:
+        content = file.read_bytes()
+        file.write_bytes(spoil(content))
+        try:
+            now = world.keys()
+        finally:
+            file.write_bytes(content)
+        assert now.keys() == before.keys()
+        return {page for page, key in now.items() if key != before[page]}
+
+    return change
+
+
+Changed = Callable[[Path, Callable[[bytes], bytes]], set[str]]
+
+
+def swap(old: str, new: str) -> Callable[[bytes], bytes]:
+    """The first place where one text stands holds another."""
+
+    def spoil(content: bytes) -> bytes:
+        assert old.encode() in content
+        return content.replace(old.encode(), new.encode(), 1)
+
+    return spoil
+
+
+def of_units(pages: Mapping[str, str]) -> set[str]:
+    return {page for page in pages if page.startswith(UNITS)}
+
+
+def test_nothing_changed_is_nothing_to_do(world: World, before: Mapping[str, str]) -> None:
+    assert world.keys() == before
+    assert len(set(before.values())) == len(before)
+
+
+def test_a_notebook_reruns_its_own_pages(world: World, before: Mapping[str, str], changed: Changed) -> None:
+    file = world.checkout / "notebooks" / "10-unit.ipynb"
+
+    def edited(content: bytes) -> bytes:
+        book = nbformat.reads(content.decode(), as_version=4)
+        book.cells[-1].source += "\n1"
+        return nbformat.writes(book).encode()
+
+    def executed(content: bytes) -> bytes:
+        book = nbformat.reads(content.decode(), as_version=4)
+        for cell in book.cells:
+            if cell.cell_type == "code":
+                cell.execution_count = 3
+                cell.outputs = [nbformat.v4.new_output("stream", text="x")]
+                cell.metadata["collapsed"] = True
+        return nbformat.writes(book).encode()
+
+    assert changed(file, edited) == of_units(before)
+    assert changed(file, executed) == set()
+    assert changed(file, swap("title: Unit", "title: Unit ini")) == of_units(before)
+
+
+def test_facts_of_one_unit_rerun_one_page(world: World, changed: Changed) -> None:
+    file = world.root.facts / "leadership" / f"{UNIT}.json"
+    assert changed(file, lambda content: content.rstrip() + b" \n") == {f"{UNITS}{UNIT}"}
+
+
+def test_facts_of_another_edition_rerun_nothing(world: World, changed: Changed) -> None:
+    file = world.root.facts / "public" / f"{UNIT}.json"
+    assert changed(file, lambda content: content.rstrip() + b" \n") == set()
+
+
+@pytest.mark.parametrize(("late", "others"), [(True, True), (False, False)])
+def test_a_value_reruns_its_unit_and_in_the_last_year_those_beside_it(
+    world: World, changed: Changed, *, late: bool, others: bool
+) -> None:
+    """Peers are compared over twelve months: what is older is no input of their pages."""
+
+    def spoil(_content: bytes) -> bytes:
+        file = world.root.processed / "series.parquet"
+        series = pl.read_parquet(file)
+        mine = (
+            (pl.col("unit") == UNIT) & (pl.col("indicator") == "late-share") & pl.col("value").is_not_null()
+        )
+        days = series.filter(mine)["date"].sort()
+        at = mine & (pl.col("date") == (days[-1] if late else days[0]))
+        told = series.with_columns(value=pl.when(at).then(pl.col("value") + 1).otherwise("value"))
+        aside = file.with_name("told.parquet")
+        told.write_parquet(aside)
+        content = aside.read_bytes()
+        aside.unlink()
+        return content
+
+    found = changed(world.root.processed / "series.parquet", spoil)
+    assert f"{UNITS}{UNIT}" in found
+    assert "reports/decision" in found
+    assert (f"{UNITS}{OTHER}" in found) is others
+    assert f"{UNITS}OPD.DISHUB" not in found
+
+
+def test_a_panel_reruns_the_page_of_effects(world: World, changed: Changed) -> None:
+    file = world.root.processed / "effects" / "skm-index.panel.csv"
+    assert changed(file, lambda content: content + b"\n") == {"reports/effects"}
+    assert changed(file.with_name("skm-index.effects.csv"), lambda content: content + b"\n") == set()
+
+
+def test_the_plan_and_the_city_rerun_all_that_see_them(
+    world: World, before: Mapping[str, str], changed: Changed
+) -> None:
+    (folder,) = world.root.cities.iterdir()
+    assert changed(folder / "plan.toml", lambda content: b"# a word\n" + content) == set()
+    assert changed(folder / "plan.toml", swap("design_effect = 1", "design_effect = 2")) == set(before)
+    assert changed(folder / "events.csv", swap("\n", "\r\n")) == set(before)
+    assert changed(folder / "aliases.csv", swap("\n", "\r\n")) == set()
+
+
+def test_code_reruns_the_pages_that_rest_on_it(
+    world: World, before: Mapping[str, str], changed: Changed
+) -> None:
+    arrivals = world.package / "display" / "arrivals.py"
+    assert changed(arrivals, lambda content: content + b"\nX = 1\n") == {"reports/data-status"}
+    assert changed(arrivals, lambda content: content + b"\n# a word\n") == set()
+    assert changed(world.package / "paths.py", lambda content: content + b"\nX = 1\n") == set(before)
+    unused = world.package / "simulate" / "town.py"
+    assert changed(unused, lambda content: content + b"\nX = 1\n") == set()
+    texts = world.package / "catalogue" / "wording.toml"
+    assert changed(texts, lambda content: content + b'\n[x-y]\nid = "a"\nen = "b"\n') == set(before)
+    assert changed(world.package / "publish" / "tidy.py", lambda content: content + b"\nX = 1\n") == set(
+        before
+    )
+
+
+def test_the_stored_calibration_reruns_its_page(world: World, changed: Changed) -> None:
+    file = world.checkout / "data" / "calibration" / "results.json"
+    assert changed(file, lambda content: content + b"\n") == {"reports/method-check"}
+
+
+def test_packages_language_and_edition_rerun_everything(
+    world: World, before: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in (Options(lang="en"), Options(edition="public")):
+        keys = world.keys(other)
+        assert not {page for page in keys if keys[page] == before.get(page)}
+    monkeypatch.setattr(inputs, "installed", lambda seen: {"polars": "0"})
+    assert not set(world.keys().values()) & set(before.values())
+
+
+def test_the_unit_facts_of_both_editions_part_only_where_they_are_told_to(built: Root) -> None:
+    """The public facts are the leadership's with less in them; nothing of an origin or of people is in either."""
+    for file in (built.facts / "leadership").glob("*.json"):
+        mine = json.loads(file.read_text("utf-8"))
+        theirs = json.loads((built.facts / "public" / file.name).read_text("utf-8"))
+        text = json.dumps(theirs)
+        if file.stem not in ("quality", "data-status"):
+            assert '"file"' not in text, file.name
+        assert not re.search(r'"people": \d', text), file.name
+        if isinstance(mine, dict) and "deviations" in mine:
+            assert theirs["deviations"] == []
