@@ -9,7 +9,7 @@ from analysis.effects.noise import Array, Index
 from analysis.trial.design import Shape, contrasts, exposure, folded
 from analysis.trial.noise import Noise, deviations, means
 from analysis.trial.power import ERROR
-from analysis.trial.precision import Precision, precision, variance
+from analysis.trial.precision import Precision, precision, told, variance
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def effects(found: Fitted, since: Array, shape: Shape = "quarters") -> dict[str,
     The size of the noise is what the regression leaves over its degrees of freedom.
     """
     columns = found.columns(since, shape)
-    information = found.weight.information(columns)
-    whole = np.einsum("ktp,kts,ksp->p", columns, found.weight.own, columns)
+    information, whole = told(found.weight, columns)
     score = np.einsum("ktp,kt->p", columns, found.turned)
     at = np.linalg.pinv(information, rcond=1e-10, hermitian=True) @ score
     clusters = int((~np.isnan(found.means)).any(1).sum())
@@ -88,10 +87,10 @@ def effects(found: Fitted, since: Array, shape: Shape = "quarters") -> dict[str,
     )
     size = max(left, 0.0) / max(float(df), 1.0)
     bar = float(t.ppf(1 - ERROR / 2, max(clusters - 2.0, 1.0)))
-    told: dict[str, Told] = {}
+    rows: dict[str, Told] = {}
     for name, weights in contrasts(shape, partly=True).items():
         se = float(np.sqrt(size * variance(information, whole, weights)))
         estimate = float(weights @ at) if np.isfinite(se) else float("nan")
         se = se if np.isfinite(se) else float("nan")
-        told[name] = Told(estimate, se, estimate - bar * se, estimate + bar * se)
-    return told
+        rows[name] = Told(estimate, se, estimate - bar * se, estimate + bar * se)
+    return rows

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import nct, t
 
 from analysis.effects.noise import Array, Index
-from analysis.trial.design import Design, Shape, contrasts, dealt, exposure, folded, months
+from analysis.trial.design import AFTER, BEFORE, Design, Shape, contrasts, dealt, exposure, folded, months
 from analysis.trial.noise import Noise
 from analysis.trial.precision import precision, told, variance
 
@@ -81,22 +81,19 @@ def errors(
     unless told. With one unit a cluster and without a shared part this is the model of Hussey and Hughes, Contemp. Clin.
     Trials 28 (2007) 182-191, with AR(1) noise in the place of independent noise.
     """
-    found = [_variances(design, group, arms, noise, shape, length, partly) for arms in group.arms]
+    times = np.arange((BEFORE + AFTER) / length)
+    everyone = np.ones((len(group.cluster), len(times)))
+    weight = precision(noise.covariance(everyone, group.cluster, group.size, times))
+    asked = contrasts(shape, partly=partly)
+    found: list[tuple[float, float]] = []
+    for arms in group.arms:
+        columns = folded(exposure(design.starts(arms), months(), shape, partly=partly), length)
+        information, whole = told(weight, columns)
+        found.append(
+            (variance(information, whole, asked["mean"]), variance(information, whole, asked["last"]))
+        )
     mean, last = np.sqrt(np.array(found) / noise.seen).T
     return Errors(mean, last, max(group.size - 2.0, 1.0) if df is None else df)
-
-
-def _variances(
-    design: Design, group: Group, arms: Index, noise: Noise, shape: Shape, length: int, partly: bool
-) -> tuple[float, float]:
-    at = months()
-    columns = folded(exposure(design.starts(arms), at, shape, partly=partly), length)
-    times = np.arange(len(at) / length)
-    everyone = np.ones((len(group.cluster), len(times)))
-    found = precision(noise.covariance(everyone, group.cluster, group.size, times))
-    information, whole = told(found, columns)
-    asked = contrasts(shape, partly=partly)
-    return variance(information, whole, asked["mean"]), variance(information, whole, asked["last"])
 
 
 def table(designs: Sequence[Design], units: int, noise: Noise, shape: Shape) -> list[tuple[Design, Errors]]:

@@ -20,9 +20,9 @@ class Precision:
 
     def information(self, columns: Array) -> Array:
         """(p, p) of columns (K, T, p) beside a level a cluster and a month."""
-        turned = np.einsum("kts,ksp->ktp", self.own, columns)
+        turned = self.own @ columns
         across = turned.sum(0)
-        return np.einsum("ktp,ktq->pq", columns, turned) - across.T @ self.shared @ across
+        return np.tensordot(columns, turned, ((0, 1), (0, 1))) - across.T @ self.shared @ across
 
     def turned(self, values: Array) -> Array:
         """Values (K, T), 0 where there is none, turned so that their product with columns is the score."""
@@ -62,4 +62,4 @@ def variance(information: Array, whole: Array, weights: Array) -> float:
 
 def told(found: Precision, columns: Array) -> tuple[Array, Array]:
     """Information of the columns, and (p,) what each would tell if levels and months were known."""
-    return found.information(columns), np.einsum("ktp,kts,ksp->p", columns, found.own, columns)
+    return found.information(columns), (columns * (found.own @ columns)).sum((0, 1))
