@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from analysis.display.findings import axis
 from analysis.messages import text
 from analysis.takeaway.issue import Facts, Issue
 from analysis.takeaway.points import PointRow, name_of
@@ -111,8 +112,7 @@ class Tables(AbstractContextManager["Tables"]):
         lang = self._issue.lang
         plain = (one[key] for key in ("decimals", "direction", "family", "owner", "source"))
         texts = (words(one[key], lang) for key in ("why", "caveat"))
-        unit = text(f"axis-{one['unit']}", lang)
-        return [one["code"], words(one["title"], lang), unit, *plain, *texts]
+        return [one["code"], words(one["title"], lang), axis(one, lang), *plain, *texts]
 
 
 def described(tables: Tables, sources: Iterable[str], issue: Issue) -> dict[str, Any]:

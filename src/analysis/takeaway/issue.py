@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from analysis.city.place import City
 from analysis.city.settings import Settings
@@ -95,4 +96,4 @@ class Issue:
     def address(self, page: str) -> str:
         """The address of a page of the site; empty while the city has none."""
         base = self.settings.site_url.rstrip("/")
-        return f"{base}/{page}" if base else ""
+        return f"{base}/{quote(page)}" if base else ""

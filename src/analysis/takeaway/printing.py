@@ -13,8 +13,8 @@ import typst
 from analysis.takeaway.brief_source import SOURCE
 from analysis.takeaway.sheet import Sheet, as_data
 
-DRAWN = ("course", "code")
-"""Values that are drawings: they are read as SVG and hold no words of anybody."""
+NO_WORDS = ("course", "code", "url")
+"""Values that are drawings or addresses: nobody's words stand in them."""
 
 BOUND = re.compile(r"(?<=\d) (?=%)|(?<=\bn) (?==)|(?<==) (?=\d)")
 """Blanks at which no line may end."""
@@ -36,33 +36,39 @@ def as_png(sheet: Sheet, day: date) -> bytes:
     return _compiled(sheet, day, "png")
 
 
+def sheet_json(sheet: Sheet) -> str:
+    """The sheet as its setting reads it: every text fit to print."""
+    return json.dumps(_printable(as_data(sheet)), ensure_ascii=False)
+
+
 def _compiled(sheet: Sheet, day: date, form: Literal["pdf", "png"]) -> bytes:
-    told = json.dumps(_printable(as_data(sheet)), ensure_ascii=False)
     seconds = (day - date(1970, 1, 1)).days * 86_400
     standards: Any = ["ua-1"] if form == "pdf" else None
     return typst.compile(
         SOURCE.encode(),
         format=form,
         ignore_system_fonts=True,
-        sys_inputs={"sheet": told},
+        sys_inputs={"sheet": sheet_json(sheet)},
         pdf_standards=standards,
         timestamp=seconds,
     )
 
 
 def _printable(value: Any, key: str = "") -> Any:
-    """The same values with every text made fit to print; drawings stay as they are."""
+    """The same values with every text made fit to print; drawings and addresses stay as they are."""
     if isinstance(value, dict):
         return {name: _printable(one, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(one, key) for one in value]
-    return printable(value) if isinstance(value, str) and key not in DRAWN else value
+    return printable(value) if isinstance(value, str) and key not in NO_WORDS else value
 
 
 def printable(words: str) -> str:
     """Words as they can be set: no signs that steer (direction, control), a box for what no font holds, long words breakable."""
     signs = (_sign(sign) for sign in unicodedata.normalize("NFC", words))
     kept = BOUND.sub("\u00a0", "".join(signs))
+    if words and not kept.strip():
+        return STANDS_FOR
     return "".join(
         "".join(run) if blank else _breakable("".join(run)) for blank, run in groupby(kept, str.isspace)
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from analysis.display.findings import axis
 from analysis.messages import Lang, text
 from analysis.takeaway.issue import Facts, Issue
 from analysis.takeaway.points import FIGURES, WITHHELD, PointRow
@@ -167,7 +168,7 @@ def _measure_cells(one: Facts, lang: Lang) -> list[Cell]:
     return [
         one["code"],
         words(one["title"], lang),
-        text(f"axis-{one['unit']}", lang),
+        axis(one, lang),
         text(f"takeaway-{one['direction']}", lang),
         text("takeaway-no-value" if one["state"] == "missing" else f"state-{one['state']}", lang),
         words(one["why"], lang),
