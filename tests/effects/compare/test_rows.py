@@ -91,6 +91,19 @@ def test_without_a_date_there_is_a_regression_alone(name: str) -> None:
     assert set(found["unit"]) == {"*", "U00", "U01"}
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_an_event_before_a_unit_began_is_no_column_of_it(name: str) -> None:
+    panel = rows(3, rain=lambda u, k: float(k == 2)).filter(
+        (pl.col("unit") != "U01") | (pl.col("period") >= "2022-05")
+    )
+    found = effects(panel, regressors=("rain",), **METHODS[name])
+    late = panel.filter(unit="U01").drop("rain")
+    for figure in ("estimate", "low", "high"):
+        assert number(found, figure, unit="U01") == pytest.approx(
+            number(effects(late, **METHODS[name]), figure), rel=1e-6
+        )
+
+
 def test_refusals_are_those_of_the_primary_model() -> None:
     keys = METHODS["newey-west"]
     assert row(effects(frame(1, months(14, 2023)), treated_from="2023-12", **keys))["reason"] == "few-before"

@@ -8,6 +8,7 @@ import numpy as np
 from analysis.effects.compare.method import Method
 from analysis.effects.compare.model import compared
 from analysis.effects.finding import count, estimands, fits, noted, once, refused_whole, told_of
+from analysis.effects.its import own_others
 from analysis.effects.noise import Array
 from analysis.effects.refusal import FEWEST_RESPONDENTS_ALONE, Sides
 from analysis.effects.rows import Row, Sheet, Told, check
@@ -61,7 +62,9 @@ def series_rows(subject: Subject, block: Block, k: int, others: Mapping[str, Arr
         return Sheet([told.refused("mean", reason or "pooled-only")])
     told = replace(told, note=method.note if block.sampling is None else f"{method.note}; {SE_UNUSED}")
     one = block.only(np.arange(len(block.units)) == k)
-    own = {name: each[[k]] for name, each in others.items()}
+    # A column that is zero at this unit's times, as an event before it began, tells nothing of it.
+    telling = own_others(block, others, k)
+    own = {name: each[[k]] for name, each in others.items() if name in telling}
     sheet = Sheet()
     for effects in fits(subject, start):
         shape = subject.shape(start, counted.before, effects)
