@@ -14,7 +14,11 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
     plan = App(name="plan", help=said("plan"), help_flags=["--help", "-h"], help_format="plaintext")
     app.command(plan)
     in_file = Parameter("--plan", help=said("plan-file"))
+    for add in (_add_check, _add_lock, _add_diff, _add_verify):
+        add(plan, said, in_file, at_root, in_lang)
 
+
+def _add_check(plan: App, said: Said, in_file: Parameter, at_root: Parameter, in_lang: Parameter) -> None:
     @plan.command(help=said("plan-check"))
     def check(
         *,
@@ -26,6 +30,8 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
 
         return run_plan_check(Where(root, language(lang), file))
 
+
+def _add_lock(plan: App, said: Said, in_file: Parameter, at_root: Parameter, in_lang: Parameter) -> None:
     @plan.command(help=said("plan-lock"))
     def lock(
         *,
@@ -39,6 +45,8 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
 
         return run_plan_lock(Where(root, language(lang), file), anchor, out)
 
+
+def _add_diff(plan: App, said: Said, in_file: Parameter, at_root: Parameter, in_lang: Parameter) -> None:
     @plan.command(help=said("plan-diff"))
     def diff(
         before: Annotated[str | None, Parameter(help=said("plan-before"))] = None,
@@ -53,6 +61,8 @@ def add_plan(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> No
 
         return run_plan_diff(Where(root, language(lang), file), before, after)
 
+
+def _add_verify(plan: App, said: Said, in_file: Parameter, at_root: Parameter, in_lang: Parameter) -> None:
     @plan.command(help=said("plan-verify"))
     def verify(
         *,

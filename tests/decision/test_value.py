@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.decision.choice import choice
+from analysis.decision.information import perfect
 from analysis.decision.loss import unit_normal_loss
 from analysis.decision.options import Study
 from analysis.decision.posterior import Normal, beliefs, late_share
@@ -134,6 +135,16 @@ def test_with_two_options_it_is_the_normal_loss(mean: float, sd: float, cost: fl
     options = [Priced("stop", 0, 0), Priced("annual", cost, 1)]
     assert gain(options, mean, sd) == pytest.approx(sd * unit_normal_loss(abs(mean - cost) / sd))
     assert bends(options) == ((cost, 1),)
+
+
+def test_many_states_of_the_world_are_worth_as_much_as_a_normal_one() -> None:
+    """The discrete definition, that of the investor's case, over a thousand states of one benefit."""
+    options = [Priced("stop", 0, 0), Priced("boosters", 0.2, 0.4), Priced("annual", 1, 1)]
+    z = np.linspace(-8, 8, 4001)
+    prior = np.exp(-0.5 * z**2)
+    prior /= prior.sum()
+    payoffs = [[one.effect * (0.9 + 0.7 * each) - one.cost for each in z] for one in options]
+    assert gain(options, 0.9, 0.7) == pytest.approx(perfect(payoffs, prior), abs=1e-6)
 
 
 def test_options_that_are_never_best_bend_nothing() -> None:
