@@ -97,3 +97,9 @@ def test_an_address_for_questions_is_told_where_the_city_has_one(city: City) -> 
     assert "mailto:" not in about(site(), city)
     given = city.settings.model_copy(update={"contact": "tanya@example.org"})
     assert 'href="mailto:tanya@example.org"' in about(site(), replace(city, settings=given))
+
+
+def test_a_government_does_not_answer_for_simulated_data(city: City) -> None:
+    assert "bukan terbitan Pemerintah Kota Malang" in about(site(), city)
+    real = Site({**STATE, "pages": [], "simulated": False}, "Kota Malang", "Pemerintah Kota Malang", "id")
+    assert "Pemerintah Kota Malang bertanggung jawab atas data" in about(real, city)

@@ -75,9 +75,10 @@ def group_figure(page: Facts, group: Facts, names: Mapping[str, str], lang: Lang
         [_unit(code, names), None, None, None, ""] for code in group["withheld"]
     ]
     cells: Rows = [[_unit(row["unit"], names), *peer_cells(about, row, lang)] for row in (*drawn, *others)]
+    n = number(len(cells) or len(held_back), 0, lang)
     return Figure(
         title=text(
-            "beside-group", lang, n=number(len(group["units"]), 0, lang), group=words(group["noun"], lang)
+            "beside-group" if cells else "beside-all-withheld", lang, n=n, group=words(group["noun"], lang)
         ),
         chart=PeerChart(axis(about, lang), about["decimals"], rows) if rows else None,
         caption=told.group_caption(page, group, len(drawn), lang),

@@ -138,7 +138,9 @@ def about(site: Site, city: City) -> str:
             text_tag("p", text("about-more", lang)),
             tag("ul", links, class_="members"),
             text_tag("h2", text("about-who-title", lang)),
-            text_tag("p", text("about-who", lang, **who)),
+            text_tag(
+                "p", text("about-who-simulated" if site.state["simulated"] else "about-who", lang, **who)
+            ),
             _contact(city, lang),
             text_tag("h2", text("about-not-title", lang)),
             text_tag("p", text("about-not", lang)),
