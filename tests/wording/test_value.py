@@ -1,17 +1,23 @@
 """The decision in words: one sentence a code in both languages, and nothing that names a cause or hides a doubt."""
 
 import re
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 import pytest
 
+from analysis.city.retreat import Retreat
 from analysis.decision.choice import choice
+from analysis.decision.lock import make_lock
 from analysis.decision.options import OptionCode, StudyCode
 from analysis.decision.rule import DecisionCode
+from analysis.decision.state import plan_state
 from analysis.decision.tornado import levers
+from analysis.facts.plan_state import state_facts
 from analysis.messages import LANGS, Lang, text
+from analysis.wording import plan as plans
 from analysis.wording import value
-from tests.decision.made import SMALLEST, seen, valued
+from tests.decision.made import SHIPPED, SMALLEST, seen, valued
 from tests.wording.test_unit import FORBIDDEN
 
 DECISIONS: dict[DecisionCode, dict[str, Any]] = {
@@ -102,3 +108,31 @@ def test_the_cost_of_a_point_spans_the_scenarios() -> None:
     assert "Rp30 juta sampai Rp69 juta" in told
     minutes = value.cost_of_a_point({"indicator": "late-minutes", "break_even": costs}, "en")
     assert "One per cent of minutes late" in minutes
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_decided_under_the_lock_stands_beside_it(lang: Lang) -> None:
+    assert value.under_lock(facts("decide-open", under_lock=None), lang) is None
+    locked = {
+        "verdict": "insufficient",
+        "waves": 2,
+        "decision": "decide-annual",
+        "option": "annual",
+        "study": None,
+    }
+    told = value.under_lock(facts("decide-open", under_lock=locked), lang)
+    assert told is not None
+    assert text("short-decide-annual", lang) in told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_page_says_of_the_plan_what_the_command_says(lang: Lang) -> None:
+    locks = (make_lock(SHIPPED, (), RETREAT, None, datetime(2026, 11, 2, tzinfo=UTC)),)
+    for plan in (SHIPPED, valued()):
+        found = plan_state(plan, locks, RETREAT)
+        assert plans.state_of(state_facts(found), lang) == plans.state(found, lang)
+    bare = plan_state(SHIPPED, (), RETREAT)
+    assert plans.state_of(state_facts(bare), lang) == plans.state(bare, lang)
+
+
+RETREAT = Retreat(1, "r", date(2025, 5, 5), date(2025, 5, 15), date(2025, 5, 17), "p", None, None, "s", "H")

@@ -1,13 +1,14 @@
 """The plan in words: the record to sign when it is locked, how it stands to its locks, and what was changed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from analysis.decision.canonical import Difference, as_json
 from analysis.decision.lock import Lock
 from analysis.decision.state import PlanState
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
+from analysis.wording.amounts import Facts
 from analysis.wording.numbers import day, number
 
 
@@ -77,9 +78,12 @@ def _outcomes(lock: Lock, lang: Lang) -> list[str]:
 
 def anchor(lock: Lock, lang: Lang) -> str:
     """Who holds the date of the lock, or that nobody does."""
-    if lock.anchor is None:
-        return text("lock-not-proven", lang)
-    return text("lock-anchored", lang, anchor=lock.anchor)
+    return held(lock.anchor, lang)
+
+
+def held(by: str | None, lang: Lang) -> str:
+    """Where the hash of a lock is recorded outside, or that its date is not proven."""
+    return text("lock-not-proven", lang) if by is None else text("lock-anchored", lang, anchor=by)
 
 
 def difference(one: Difference, lang: Lang) -> str:
@@ -91,16 +95,26 @@ def difference(one: Difference, lang: Lang) -> str:
 
 def state(found: PlanState, lang: Lang) -> str:
     """How the plan stands to its locks, with the day of the lock and whether it is proven."""
-    if found.lock is None:
+    lock = found.lock
+    if lock is None:
         return text(found.code, lang)
-    when: date = found.lock.at.date()
-    told = text(found.code, lang, day=day(when, lang), n=len(found.changed), retreat=_retreat(found, lang))
-    return told if found.code == "plan-state-broken" else f"{told} {anchor(found.lock, lang)}"
+    return _state(found.code, lock.at.date(), lock.retreat_first_day, len(found.changed), lock.anchor, lang)
 
 
-def _retreat(found: PlanState, lang: Lang) -> str:
-    assert found.lock is not None
-    return day(found.lock.retreat_first_day, lang)
+def state_of(facts: Facts, lang: Lang) -> str:
+    """The same from the facts of a page."""
+    if facts["locked_at"] is None:
+        return text(facts["code"], lang)
+    locked, retreat = (
+        datetime.fromisoformat(facts["locked_at"]).date(),
+        date.fromisoformat(facts["retreat_first_day"]),
+    )
+    return _state(facts["code"], locked, retreat, len(facts["changed"]), facts["anchor"], lang)
+
+
+def _state(code: str, locked: date, retreat: date, changed: int, by: str | None, lang: Lang) -> str:
+    told = text(code, lang, day=day(locked, lang), n=changed, retreat=day(retreat, lang))
+    return told if code == "plan-state-broken" else f"{told} {held(by, lang)}"
 
 
 def listed_differences(found: Sequence[Difference], lang: Lang) -> list[str]:

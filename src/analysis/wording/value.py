@@ -47,6 +47,17 @@ def beside(facts: Facts, lang: Lang = "id") -> list[str]:
     return lines
 
 
+def under_lock(facts: Facts, lang: Lang = "id") -> str | None:
+    """What was decided under the plan that was locked, where the plan was changed since; None where it was not."""
+    found = facts["under_lock"]
+    if found is None:
+        return None
+    verdict = text(f"headline-{found['verdict']}", lang, waves=found["waves"])
+    return text(
+        "value-under-lock", lang, then=short({**found, "code": found["decision"]}, lang), verdict=verdict
+    )
+
+
 def cost_of_a_point(outcome: Facts, lang: Lang = "id") -> str:
     """What one point-month of an outcome costs over the scenarios, at the smallest change that matters."""
     costs = [one["per_point_month_at_smallest"] for one in outcome["break_even"]]
