@@ -140,6 +140,7 @@ def test_a_list_without_a_seed_gets_one_and_tells_it(
     printed = capsys.readouterr().out
     seed = pl.read_csv(tmp_path / "draw" / "waves.csv")["seed"][0]
     assert f"Seed of the draw: {seed}" in printed
+    assert "This list as drawn" in printed
     assert "waits: 3 clusters" in printed or "waits: 4 clusters" in printed
 
 

@@ -9,7 +9,7 @@ from analysis.effects.stepped_wedge import effect_variance, hussey_hughes_varian
 from analysis.trial.assignment import Cluster, draw
 from analysis.trial.design import BEFORE, HELD, Design, dealt, exposure, folded, months
 from analysis.trial.noise import Noise
-from analysis.trial.power import Group, alone, errors, table
+from analysis.trial.power import Errors, Group, alone, errors, table
 from analysis.trial.precision import precision, told, variance
 from analysis.trial.simulation import World, simulate
 from tests.effort import LONG, examples
@@ -123,7 +123,7 @@ def city(units: int = 36, kinds: int = 3) -> tuple[list[Cluster], np.ndarray]:
 def test_simulated_trials_reach_the_power_that_is_promised_and_hold_the_truth() -> None:
     clusters, cluster = city()
     noise, design, trials = Noise(2.0, 0.3, 0.2), Design(2, 3, 0.1), 2000 if LONG else 250
-    drawn = Group(cluster, tuple(draw(clusters, design, 5, k) for k in range(1, 41)))
+    drawn = Group(cluster, tuple(draw(clusters, design, 5, k) for k in range(1, 251)))
     promised = errors(design, drawn, noise, partly=True)
     effect = promised.smallest[0] * noise.sd
     world = World(clusters, cluster, noise, np.zeros((0, 0)))
@@ -142,3 +142,10 @@ def test_months_of_the_citys_own_are_drawn_in_blocks() -> None:
     found = simulate(Design(2, 3, 0.1), world, 10.0, 20, source="own")
     assert (found.power, found.trials) == (1.0, 20)
     assert found.coverage >= 0.7
+
+
+def test_the_smallest_effect_is_found_by_eighty_of_a_hundred_over_all_drawings() -> None:
+    found = Errors(np.array([0.1, 0.1, 0.4]), np.array([0.2, 0.2, np.inf]), 30.0)
+    assert found.chance(found.smallest[0]) == pytest.approx(0.8, abs=1e-6)
+    assert found.smallest[0] > Errors(np.array([0.1]), np.array([0.1]), 30.0).smallest[0]
+    assert found.smallest[1] == float("inf")

@@ -13,7 +13,7 @@ from analysis.city.place import City, load_city
 from analysis.console import screen
 from analysis.console.next_year_files import arm_name, as_files, balance_cells
 from analysis.console.next_year_series import Own, last_month, measures, of_design, own_series
-from analysis.console.next_year_table import Line, as_told, print_closing, print_table
+from analysis.console.next_year_table import Line, as_told, print_closing, print_drawn, print_table
 from analysis.decision.plan import Plan, read_plan
 from analysis.effects.period import kind_of, ordinal, period_text
 from analysis.messages import Lang, text
@@ -77,6 +77,7 @@ def run_next_year(request: Request, root: Path | None, lang: Lang) -> int:
     print_table(own, lines, design, lang)
     print_closing(own, reached, seed, lang)
     if waves is not None and request.out is not None:
+        print_drawn(own, waves, lang)
         _print_list(waves, balances, request.out, lang)
     return 0
 

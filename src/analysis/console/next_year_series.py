@@ -94,7 +94,11 @@ def _read(folder: Path, code: str, clusters: tuple[Cluster, ...], rho: float | N
 
 def of_design(own: Own, design: Design, seed: int) -> tuple[Errors, Errors]:
     """Standard errors of a design in this city where the effect may fade, and where it is constant, over many drawings."""
-    drawings = tuple(draw(own.clusters, design, seed, number) for number in range(1, DRAWS + 1))
+    return of_drawings(own, design, tuple(draw(own.clusters, design, seed, k) for k in range(1, DRAWS + 1)))
+
+
+def of_drawings(own: Own, design: Design, drawings: tuple[Index, ...]) -> tuple[Errors, Errors]:
+    """The same over these drawings, such as the one list that was drawn."""
     group = Group(own.cluster, drawings)
     return (
         errors(design, group, own.noise, "quarters", length=own.length, partly=True),

@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.console import screen
-from analysis.console.next_year_series import Own, quarterly
+from analysis.console.next_year_series import Own, of_drawings, quarterly
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
 from analysis.trial.design import Design
 from analysis.trial.power import Errors
 from analysis.trial.simulation import Reached
+from analysis.trial.wave_list import WaveList
 from analysis.wording.amounts import change
 from analysis.wording.numbers import number
 
@@ -120,6 +121,13 @@ def print_closing(own: Own, reached: Reached | None, seed: int, lang: Lang) -> N
     for code in ("one-date", "steps", "again"):
         screen.out.print(text(f"next-year-note-{code}", lang))
     screen.out.print(text("next-year-seed", lang, seed=seed))
+
+
+def print_drawn(own: Own, waves: WaveList, lang: Lang) -> None:
+    """What the list that was drawn can tell, which may be more or less than its design does on the average."""
+    fading, _ = of_drawings(own, waves.design, (waves.arms,))
+    mean, last = (_size(own, one, lang) for one in fading.smallest)
+    screen.out.print(text("next-year-drawn", lang, mean=mean, last=last))
 
 
 def as_told(own: Own, lines: Sequence[Line], reached: Reached | None, seed: int) -> dict[str, object]:

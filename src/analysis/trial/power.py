@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from scipy.stats import nct, t
+from scipy.optimize import root_scalar
+from scipy.stats import t
 
 from analysis.effects.noise import Array, Index
 from analysis.trial.design import AFTER, BEFORE, Design, Shape, contrasts, dealt, exposure, folded, months
@@ -13,7 +13,10 @@ from analysis.trial.noise import Noise
 from analysis.trial.precision import precision, told, variance
 
 ERROR, POWER = 0.05, 0.80
-DRAWS = 40
+SURELY = 20.0
+"""So many standard errors are found whatever the degrees of freedom."""
+
+DRAWS = 100
 """Drawings of a design, where its standard errors depend on which clusters are drawn."""
 
 
@@ -46,22 +49,31 @@ class Errors:
 
     @property
     def smallest(self) -> tuple[float, float]:
-        """The effects, of the mean and of months 10-12, that half of all drawings find with the usual power: (t of the
-        error + t of the power) times the standard error."""
-        bars = float(t.ppf(1 - ERROR / 2, self.df) + t.ppf(POWER, self.df))
-        return bars * float(np.median(self.mean)), bars * float(np.median(self.last))
+        """The effects, of the mean and of months 10-12, that are found with the usual power over all drawings; infinite
+        where too many drawings tell nothing."""
+        return self._found(self.mean), self._found(self.last)
 
     def chance(self, effect: float) -> float:
         """Power (0-1) to find this mean effect of twelve months, in SD, on either side, over all drawings."""
-        return float(np.mean([_power(abs(effect) / se, self.df) for se in self.mean.tolist()]))
+        return self._chance(self.mean, effect)
+
+    def _chance(self, sizes: Array, effect: float) -> float:
+        return float(_power(abs(effect) / sizes, self.df).mean())
+
+    def _found(self, sizes: Array) -> float:
+        told = sizes[np.isfinite(sizes)]
+        most = float(told.max(initial=0.0)) * SURELY
+        if not len(told) or self._chance(sizes, most) <= POWER:
+            return float("inf")
+        found = root_scalar(lambda effect: self._chance(sizes, effect) - POWER, bracket=(0.0, most))
+        return float(found.root)
 
 
-@cache
-def _power(far: float, df: float) -> float:
-    bar = float(t.ppf(1 - ERROR / 2, df))
-    if not np.isfinite(df):
-        return float(t.sf(bar - far, df) + t.cdf(-bar - far, df))
-    return float(nct.sf(bar, df, far) + nct.cdf(-bar, df, far))
+def _power(far: Array, df: float) -> Array:
+    """The chance that an effect so many standard errors from zero is found, by shifted t quantiles: 80 % where it is the
+    sum of the t of the error and the t of the power."""
+    bar = t.ppf(1 - ERROR / 2, df)
+    return np.asarray(t.sf(bar - far, df) + t.cdf(-bar - far, df), dtype=np.float64)
 
 
 def errors(
