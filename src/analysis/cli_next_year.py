@@ -23,7 +23,7 @@ def add_next_year(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
         *,
         waves: Annotated[int | None, option("waves")] = None,
         months_apart: Annotated[int | None, option("months-apart")] = None,
-        hold_out: Annotated[float | None, option("hold-out")] = None,
+        hold_out: Annotated[int | None, option("hold-out")] = None,
         seed: Annotated[int | None, option("seed")] = None,
         start: Annotated[str | None, option("start")] = None,
         out: Annotated[Path | None, option("out")] = None,

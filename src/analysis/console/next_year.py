@@ -38,7 +38,7 @@ class Request:
 
     waves: int | None = None
     months_apart: int | None = None
-    hold_out: float | None = None
+    hold_out: int | None = None
     seed: int | None = None
     start: str | None = None
     out: Path | None = None
