@@ -14,12 +14,13 @@ import pytest
 import analysis
 from analysis.city.place import load_city
 from analysis.known import inputs
-from analysis.known.decide import Known
+from analysis.known.decide import Known, cache
 from analysis.known.inputs import Place
 from analysis.known.options import Options
 from analysis.known.prints import Seen
+from analysis.known.shelf import Shelf
 from analysis.paths import Root
-from analysis.publish.making import planned
+from analysis.publish.making import planned, restored
 from analysis.publish.run import Run
 from tests.conftest import silent
 
@@ -36,13 +37,17 @@ class World:
     package: Path
     options: Options = field(default_factory=Options)
 
-    def keys(self, options: Options | None = None) -> Mapping[str, str]:
-        """Every page's key as things stand."""
+    def run(self, options: Options | None = None) -> Run:
+        """A build that has not begun."""
         place = Place(self.root, self.checkout, Seen(self.root.interim / "seen.json"), self.package)
         asked = options or self.options
-        run = Run(self.root, self.checkout, asked, Known(place), silent, lambda event, values: None)
+        return Run(self.root, self.checkout, asked, Known(place), silent, lambda event, values: None)
+
+    def keys(self, options: Options | None = None) -> Mapping[str, str]:
+        """Every page's key as things stand."""
+        run = self.run(options)
         pages, _ = planned(run, load_city(self.root), [], writing=False)
-        place.seen.save()
+        run.now.place.seen.save()
         return {page.address: page.key for page in pages}
 
 
@@ -208,6 +213,23 @@ def test_packages_language_and_edition_rerun_everything(
         assert not {page for page in keys if keys[page] == before.get(page)}
     monkeypatch.setattr(inputs, "installed", lambda seen: {"polars": "0"})
     assert not set(world.keys().values()) & set(before.values())
+
+
+def test_kept_pages_are_put_in_place_and_damaged_ones_are_run_again(world: World) -> None:
+    run, damaged = world.run(), list[str]()
+    pages, _ = planned(run, load_city(world.root), damaged)
+    shelf = Shelf(cache(world.root) / "pages")
+    for page in pages[:3]:
+        shelf.put(page.key, f"page {page.address}".encode())
+    spoiled = shelf.folder / pages[1].key[:2] / pages[1].key
+    spoiled.write_bytes(spoiled.read_bytes()[:-1])
+    kept, due = restored(run, pages, damaged)
+    assert kept == [pages[0], pages[2]]
+    assert due == [page for page in pages if page not in kept]
+    assert damaged == [pages[1].key]
+    assert pages[2].task.page.read_text() == f"page {pages[2].address}"
+    assert not pages[1].task.page.exists()
+    assert restored(world.run(Options(force=True)), pages, damaged) == ([], list(pages))
 
 
 def test_the_unit_facts_of_both_editions_part_only_where_they_are_told_to(built: Root) -> None:

@@ -6,16 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__
-
 COARSE = 2_000_000_000
 """Nanoseconds: clocks of file systems may step by two seconds, so a file that is younger may have changed unseen."""
-
-FORM = f"{__version__} 1 {sys.version.split()[0]}"
-"""What another version of this code or of Python worked out is forgotten."""
 
 Prints = dict[str, str]
 """Fingerprints by path below a folder, with "/"."""
@@ -31,7 +27,7 @@ class Seen:
     def __init__(self, file: Path, now: Callable[[], int] = time.time_ns) -> None:
         self.file, self.now = file, now
         told = _loaded(file)
-        told = told if told.get("form") == FORM else {}
+        told = told if told.get("form") == _form() else {}
         self._files: dict[str, list[Any]] = told.get("files", {})
         self._meanings: dict[str, Any] = told.get("meanings", {})
         self._changed = False
@@ -75,9 +71,18 @@ class Seen:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             there = {key: told for key, told in self._files.items() if Path(key).exists()}
             aside = self.file.with_name(f".{self.file.name}.new")
-            aside.write_text(json.dumps({"form": FORM, "files": there, "meanings": self._meanings}), "utf-8")
+            aside.write_text(
+                json.dumps({"form": _form(), "files": there, "meanings": self._meanings}), "utf-8"
+            )
             aside.replace(self.file)
             self._changed = False
+
+
+@cache
+def _form() -> str:
+    """A mark of Python and of this package's code of fingerprints: what others worked out is forgotten."""
+    own = (content_mark(file) for file in sorted(Path(__file__).parent.glob("*.py")))
+    return together((sys.version.split()[0], *own))
 
 
 def _loaded(file: Path) -> Mapping[str, Any]:

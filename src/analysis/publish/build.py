@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from analysis.city.place import load_city
 from analysis.ingest.memory import open_memory
 from analysis.known import exchange
@@ -80,6 +82,11 @@ def _told_as_text(root: Root) -> Generator[None, None, None]:
         file = Path(error.filename) if isinstance(error.filename, str) else root.base
         shown = file.relative_to(root.base).as_posix() if file.is_relative_to(root.base) else str(file)
         raise RetretError("build-cannot-go-on", 1, file=shown, why=error.strerror or str(error)) from error
+    except pl.exceptions.PolarsError as error:
+        # What the system refuses to polars comes as an error of its own, with the system's number in its text.
+        if "os error" not in str(error):
+            raise
+        raise RetretError("build-cannot-go-on", 1, file="parquet", why=str(error)) from error
 
 
 def _stages(run: Run) -> BuildReport:

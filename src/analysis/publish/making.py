@@ -61,7 +61,7 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     point("pages-planned")
     _clear(run, pages)
     _parts(run, city)
-    kept, due = _restored(run, pages, damaged)
+    kept, due = restored(run, pages, damaged)
     for page in (one for one in due if one.key in damaged):
         run.tell("damaged", {"name": page.address})
     ran, failures, plain = _run(run, due)
@@ -74,7 +74,7 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     return replace(report, failures=failures, pages=made, plain=plain)
 
 
-def _restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[list[Page], list[Page]]:
+def restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[list[Page], list[Page]]:
     """Pages that are in place or were put there from the shelf, and pages that have to be run."""
     shelf = Shelf(cache(run.root) / "pages", damaged.append)
     kept: list[Page] = []
