@@ -77,16 +77,21 @@ def overdue(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
 
 
 def by_unit(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
-    """Every unit's counts, folded by group, and links to the measures made of them."""
-    title = text_tag("h2", text("follow-units", lang))
-    folded = joined(_folded(one, names, lang) for one in facts["groups"] if one["units"])
+    """Every unit's counts, folded by group, as far as the edition has them; links to the measures made of them."""
+    units = {
+        one["slug"]: [unit for unit in facts["promised"] if unit["group"] == one["slug"]]
+        for one in facts["groups"]
+    }
+    folded = joined(
+        _folded(one, units[one["slug"]], names, lang) for one in facts["groups"] if units[one["slug"]]
+    )
+    title = text_tag("h2", text("follow-units", lang)) if folded else ""
     return Html(title + folded + measures(MEASURES, lang))
 
 
-def _folded(one: Facts, names: Mapping[str, str], lang: Lang) -> str:
+def _folded(one: Facts, units: Sequence[Facts], names: Mapping[str, str], lang: Lang) -> str:
     rows: list[Sequence[Link | str | None]] = [
-        [Link(names[unit["unit"]], f"unit/{unit['unit']}.html"), *_counts(unit, lang)]
-        for unit in one["units"]
+        [Link(names[unit["unit"]], f"unit/{unit['unit']}.html"), *_counts(unit, lang)] for unit in units
     ]
     name = words(one["name"], lang)
     heads = [text(f"column-{key}", lang) for key in ("unit", *COUNTS)]

@@ -25,11 +25,13 @@ def follow_through(joint: Joint) -> Row | None:
         return None
     rows = register.filter(pl.col("as_of") == pl.col("as_of").max().over("unit", "month"))
     by_unit = rows.group_by("unit").agg(pl.col(COUNTS).sum()).sort("unit")
+    alike = [group for group in groups(joint.city) if group.kind == WHOLE]
     return {
         **frame(joint, "follow-through"),
         "as_of": max(day.isoformat() for day in rows.get_column("as_of")),
         "city": {**_summed(by_unit), "delay": delay(rows)},
-        "groups": [_group(by_unit, group) for group in groups(joint.city) if group.kind == WHOLE],
+        "groups": [_group(by_unit, group) for group in alike],
+        "promised": [{"group": group.slug, **unit} for group in alike for unit in _units(by_unit, group)],
         "overdue": overdue(rows),
     }
 
@@ -49,15 +51,17 @@ def delay(rows: pl.DataFrame) -> Row | None:
 
 def _group(by_unit: pl.DataFrame, group: Group) -> Row:
     mine = by_unit.filter(pl.col("unit").is_in(list(group.members)))
-    units = [_unit(row) for row in mine.iter_rows(named=True)]
-    alone = sum(unit["due"] is None for unit in units) == 1
+    alone = sum(unit["due"] is None for unit in _units(by_unit, group)) == 1
     return {
         "slug": group.slug,
         "name": {"id": group.name_id, "en": group.name_en},
         "members": len(group.members),
         **(dict.fromkeys(COUNTS) if alone else _summed(mine)),
-        "units": units,
     }
+
+
+def _units(by_unit: pl.DataFrame, group: Group) -> list[Row]:
+    return [_unit(row) for row in by_unit.iter_rows(named=True) if row["unit"] in group.members]
 
 
 def _unit(row: Row) -> Row:

@@ -15,7 +15,7 @@ from analysis.indicators.definition import compared, indicators
 
 SCHEMA = "retret-facts/1"
 Row = dict[str, Any]
-LEADERSHIP_ONLY = ("deviations", "overdue", "unvisited")
+LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "unvisited")
 """Lists of facts that name units and that the public edition does not have."""
 
 PeerTables = Mapping[tuple[str, str], pl.DataFrame]
