@@ -9,13 +9,18 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.known.decide import cache
+from analysis.known.prints import content_mark
+from analysis.known.shelf import Shelf
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.build import Options, build
+from analysis.publish.making import failed_before
 from tests.conftest import silent
 from tests.effort import LONG
+from tests.faults.builds import run, short_checkout
 
-UNIT, GROUP = "35.73.05.1002", "kelurahan"
+UNIT = "35.73.05.1002"
 FAST = Options(engine="embedded", jobs=2)
 
 
@@ -29,16 +34,7 @@ def copy(built: Root, tmp_path: Path) -> Root:
 @pytest.fixture
 def short(checkout: Path, tmp_path: Path) -> Path:
     """A checkout of its own whose notebooks may be edited."""
-    folder = tmp_path / "checkout"
-    for name in ("notebooks", "reports"):
-        shutil.copytree(
-            checkout / name, folder / name, ignore=shutil.ignore_patterns("unit", "group", "_parts", "_data")
-        )
-    for name in ("_quarto.yml", "index.qmd", "404.qmd"):
-        shutil.copy(checkout / name, folder / name)
-    # The method check shows the stored calibration, which is the checkout's own.
-    shutil.copytree(checkout / "data" / "calibration", folder / "data" / "calibration")
-    return folder
+    return short_checkout(checkout, tmp_path / "checkout")
 
 
 def same(left: Path, right: Path) -> list[str]:
@@ -49,29 +45,41 @@ def same(left: Path, right: Path) -> list[str]:
     return sorted(names ^ others) + changed
 
 
-def build_a_page_of_each_kind(built: Root, copy: Root, short: Path) -> None:
-    """Everything anew but most pages of units and groups, which come from the first build."""
-    for name in ("10-unit", "20-group"):
-        (short / "notebooks" / f"{name}.ipynb").rename(short / f"{name}.ipynb")
-    assert build(copy, short, replace(FAST, stage="notebooks"), silent).good
-    for name, page in (("10-unit", f"unit/{UNIT}.ipynb"), ("20-group", f"group/{GROUP}.ipynb")):
-        (short / f"{name}.ipynb").rename(short / "notebooks" / f"{name}.ipynb")
-        shutil.copytree((built.reports / page).parent, (copy.reports / page).parent, dirs_exist_ok=True)
-        (copy.reports / page).unlink()
-    assert build(copy, short, replace(FAST, stage="notebooks", only=(GROUP,)), silent).good
-    assert build(copy, short, replace(FAST, only=(UNIT,)), silent).good
-
-
-def test_two_builds_of_the_same_data_are_the_same_bytes(built: Root, copy: Root, short: Path) -> None:
-    """A page costs seconds: all of them are built twice where RETRET_LONG is set, else one of each notebook."""
-    for made in (copy.site, copy.reports, copy.processed, copy.interim):
+def forget(root: Root) -> None:
+    """Everything that was computed but most pages: of each notebook one is left to be run (all, where RETRET_LONG is set)."""
+    shelf = Shelf(cache(root) / "pages")
+    again = [page for page in root.reports.glob("*.ipynb") if page.name not in QUICK]
+    again += [next(folder.glob("*.ipynb")) for folder in sorted(root.reports.iterdir()) if _of_pages(folder)]
+    marks = {content_mark(page) for page in again}
+    for kept in shelf.folder.glob("??/*"):
+        if LONG or shelf.mark(kept.name) in marks:
+            kept.unlink()
+    pages = root.base / "pages"
+    shelf.folder.rename(pages)
+    for made in (root.site, root.reports, root.processed, root.interim):
         shutil.rmtree(made)
-    if LONG:
-        assert build(copy, short, FAST, silent).good
-    else:
-        build_a_page_of_each_kind(built, copy, short)
-    for made in ("site", "reports"):
-        assert same(getattr(built, made), getattr(copy, made)) == []
+    cache(root).mkdir(parents=True)
+    pages.rename(shelf.folder)
+
+
+QUICK = ("data-dictionary.ipynb", "method-check.ipynb")
+"""Pages that show what does not depend on the data."""
+
+
+def _of_pages(folder: Path) -> bool:
+    return folder.is_dir() and not folder.name.startswith("_") and any(folder.glob("*.ipynb"))
+
+
+OTHERWHERE = {"TZ": "Pacific/Chatham", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+
+
+def test_another_build_elsewhere_gives_the_same_bytes(built: Root, copy: Root, checkout: Path) -> None:
+    """One worker instead of several, another time zone, language of the system and hash seed, in a folder of its own."""
+    forget(copy)
+    code, told = run(copy, checkout, "--jobs", "1", env=OTHERWHERE)
+    assert code == 0, told
+    for made in ("site", "reports", "processed"):
+        assert same(getattr(built, made), getattr(copy, made)) == [], made
 
 
 def test_a_file_with_problems_is_left_out_whole_and_its_last_version_stays(
@@ -104,8 +112,9 @@ def test_strict_stops_before_anything_is_written(copy: Root, checkout: Path) -> 
 
 
 def stamps(root: Root) -> dict[Path, int]:
-    """When each file was last written; the memory of what was read is no output."""
-    files = (file for file in root.base.rglob("*") if file.is_file() and "read-simulated" not in file.parts)
+    """When each file was last written; the memory of what was read, fingerprints and the lock are no output."""
+    known = {"read-simulated", "cache", "build.lock"}
+    files = (file for file in root.base.rglob("*") if file.is_file() and not known & set(file.parts))
     return {file: file.stat().st_mtime_ns for file in files}
 
 
@@ -124,7 +133,7 @@ def test_real_files_take_the_place_of_the_simulated_city_and_never_mix(copy: Roo
     assert stopped.value.code == "mixed-simulated"
 
 
-def test_a_failed_notebook_is_kept_and_its_former_page_stays(copy: Root, short: Path) -> None:
+def test_a_failed_notebook_is_kept_and_its_former_page_stays(built: Root, copy: Root, short: Path) -> None:
     file = short / "notebooks" / "10-unit.ipynb"
     book = nbformat.read(file, as_version=4)
     book.cells.append(nbformat.v4.new_code_cell("1 / 0"))
@@ -133,9 +142,11 @@ def test_a_failed_notebook_is_kept_and_its_former_page_stays(copy: Root, short: 
     report = build(copy, short, replace(FAST, only=(UNIT,)), silent)
     (failure,) = report.failures
     assert failure.error.startswith("ZeroDivisionError")
+    assert failure.cell == len(book.cells)
+    assert failed_before(copy) == {f"reports/unit/{UNIT}"}
     assert "ZeroDivisionError" in failure.kept.read_text("utf-8")
     assert (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes() == former
-    assert report.site is not None
+    assert same(built.site, copy.site) == []
 
 
 def test_a_killed_kernel_is_a_failure_and_no_hang(copy: Root, short: Path) -> None:

@@ -11,6 +11,7 @@ from analysis.disclosure import edition
 from analysis.known.decide import cache, inputs_of, parts_reasons
 from analysis.known.fault import point
 from analysis.known.shelf import Shelf
+from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.downloads import write_downloads
 from analysis.publish.execution import Failure, Ran, Task
@@ -36,17 +37,17 @@ def planned(
     shelf = Shelf(base / "pages", damaged.append, writing=writing)
     pages = plan_pages(run.now.place, made, city, shelf, options.edition, options.lang)
     if options.failed:
-        again = failed_before(run)
+        again = failed_before(run.root)
         pages = tuple(page for page in pages if page.address in again)
     if only is not None and not pages:
         raise RetretError("nothing-to-build", only=", ".join(options.only))
     return pages, read_record(base / "pages.json", Shelf(base / "sets", writing=writing))
 
 
-def failed_before(run: Run) -> frozenset[str]:
+def failed_before(root: Root) -> frozenset[str]:
     """The addresses of pages that failed when they were last run."""
     try:
-        told: Any = json.loads((cache(run.root) / "failed.json").read_text("utf-8"))
+        told: Any = json.loads((cache(root) / "failed.json").read_text("utf-8"))
     except (OSError, ValueError):
         return frozenset()
     return frozenset(str(one) for one in told)
@@ -148,7 +149,7 @@ def _clear(run: Run, pages: tuple[Page, ...]) -> None:
 
 
 def _note_failed(run: Run, pages: tuple[Page, ...], failed: set[str]) -> None:
-    before = frozenset[str]() if run.options.whole else failed_before(run)
+    before = frozenset[str]() if run.options.whole else failed_before(run.root)
     write_json(cache(run.root) / "failed.json", sorted((before - {page.address for page in pages}) | failed))
 
 
