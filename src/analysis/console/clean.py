@@ -19,6 +19,8 @@ def run_clean(days: float, root: Path | None, lang: Lang) -> int:
     place = find_root(root)
     with alone(place.interim / "build.lock", lambda holder: print(text("build-waits", lang, **holder))):
         sizes = [size for name in SHELVES for _, size in Shelf(cache(place) / name).clean(days)]
+        # Fingerprints only save reading; the list holds what is long gone as well.
+        (cache(place) / "seen.json").unlink(missing_ok=True)
         for one in (place.interim / "builds").glob("*/summary.json"):
             if one.stat().st_mtime < time.time() - days * DAY:
                 sizes += [file.stat().st_size for file in one.parent.iterdir()]

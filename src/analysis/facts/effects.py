@@ -17,6 +17,7 @@ from analysis.facts.panel import at_ceiling, broken, design, first_period, judge
 from analysis.facts.question import Answering, Question, answer, refused
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
+from analysis.rounding import half_up
 
 Row = dict[str, Any]
 PRIMARY = ("donor-mean", "its")
@@ -190,10 +191,12 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
 
 
 def _as_told(row: Row, indicator: Indicator) -> Row:
-    """Numbers with two digits more than a page shows: what one unit's new figure moves in all others' is not news there."""
-    digits = 4 if indicator.change_scale == "relative" else min(indicator.decimals, 1) + 2
+    """Numbers as finely as pages show changes: what one unit's new figure moves below that in all others' is not news there."""
+    digits = 2 if indicator.change_scale == "relative" else min(indicator.decimals, 1)
+    fine = {"p_positive": 2, "estimate": digits, "low": digits, "high": digits}
     return {
-        key: round(value, digits) + 0.0 if isinstance(value, float) else value for key, value in row.items()
+        key: float(half_up(value, fine[key])) + 0.0 if key in fine and value is not None else value
+        for key, value in row.items()
     }
 
 

@@ -182,9 +182,16 @@ def _facts(run: Run, accepted: Accepted) -> None:
 def _site(run: Run, report: BuildReport) -> BuildReport:
     """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
     inputs = inputs_of("site", run.now, run.options)
-    asked = {"edition": run.options.edition, "engine": run.options.engine}
     try:
-        made = build_site(run.root, run.checkout, lang=run.options.lang, progress=run.watch("site"), **asked)
+        made = build_site(
+            run.root,
+            run.checkout,
+            edition=run.options.edition,
+            lang=run.options.lang,
+            engine=run.options.engine,
+            progress=run.watch("site"),
+            seen=run.now.place.seen,
+        )
     except RetretError as error:
         return replace(report, stopped=error)
     run.now.done("site", inputs, ["_site"])

@@ -1,8 +1,9 @@
 """The site: sources staged, scanned, rendered aside, finished, and swapped in whole."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from analysis.disclosure import edition as edition_of
 from analysis.known import exchange
 from analysis.known.fault import point
 from analysis.known.inputs import COMMITTED
+from analysis.known.prints import Seen, content_mark, together, walk
 from analysis.messages import Lang, text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -44,6 +46,7 @@ def build_site(
     lang: Lang = "id",
     engine: str = "auto",
     progress: Progress | None = None,
+    seen: Seen | None = None,
 ) -> SiteReport:
     """The whole site in root.site; when anything fails, the old site stays as it was."""
     step = progress or (lambda done, of: None)
@@ -51,7 +54,7 @@ def build_site(
     staged = stage(root, checkout, edition, lang)
     point("site-staged")
     step(1, 4)
-    refuse(scan_folder(staged), lang)
+    refuse(scan_folder(staged, seen), lang)
     step(2, 4)
     out = render(found, staged)
     point("site-rendered")
@@ -79,30 +82,55 @@ def stage(root: Root, checkout: Path, edition: str, lang: Lang) -> Path:
     shutil.copytree(checkout / "reports" / "_style", folder / "reports" / "_style", ignore=_no_caches)
     for made in (root.parts, root.downloads):
         if made.is_dir():
-            shutil.copytree(made, folder / "reports" / made.name)
+            shutil.copytree(made, folder / "reports" / made.name, copy_function=_link)
     for page in sorted(root.reports.rglob("*.ipynb")):
         if not any(part.startswith((".", "_")) for part in page.relative_to(root.reports).parts):
             place = folder / "reports" / page.relative_to(root.reports)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(page, place)
     settings = folder / "_quarto.yml"
-    write_text(settings, settings.read_text("utf-8").replace("\nlang: id\n", f"\nlang: {lang}\n"))
+    told = settings.read_text("utf-8").replace("\nlang: id\n", f"\nlang: {lang}\n")
+    # Engines copy what pages link to; to hold thousands of files against patterns takes them long.
+    write_text(settings, told.replace("    - reports/_data/\n", ""))
     return folder
+
+
+def _link(file: str, place: str) -> None:
+    """The same file under another name, a copy where the system has no such links; what is written anew is replaced whole."""
+    try:
+        os.link(file, place)
+    except OSError:
+        shutil.copyfile(file, place)
 
 
 def _no_caches(_folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name in ("__pycache__", ".ipynb_checkpoints")}
 
 
-def scan_folder(folder: Path) -> list[Refused]:
-    """What is outside the authoring subset in a staged folder, by file."""
+def scan_folder(folder: Path, seen: Seen | None = None) -> list[Refused]:
+    """What is outside the authoring subset in a staged folder, by file; pages that were `seen` to be inside are not read again."""
     refused: list[Refused] = []
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".qmd", ".md", ".ipynb")):
-        name = file.relative_to(folder).as_posix()
-        refused += (
-            scan_notebook(file, name) if file.suffix == ".ipynb" else scan(file.read_text("utf-8"), name)
-        )
+    for name in walk(folder):
+        file = folder / name
+        if file.suffix in (".qmd", ".md", ".ipynb"):
+            refused += _scan(file, name) if seen is None else _scan_once(file, name, seen)
     return refused
+
+
+def _scan(file: Path, name: str) -> list[Refused]:
+    if file.suffix == ".ipynb":
+        return scan_notebook(file, name)
+    return scan(file.read_text("utf-8"), name)
+
+
+def _scan_once(file: Path, name: str, seen: Seen) -> list[Refused]:
+    """As it was for the same content, name and rules."""
+    rules = together(content_mark(Path(__file__).with_name(one)) for one in ("subset.py", "notebook_scan.py"))
+    key = together((name, rules, content_mark(file)))
+    return [
+        Refused(**one)
+        for one in seen.meaning(key, "scan", lambda: [asdict(one) for one in _scan(file, name)])
+    ]
 
 
 def refuse(refused: list[Refused], lang: Lang) -> None:
@@ -124,8 +152,9 @@ def _finish(out: Path, staged: Path, engine: Engine, lang: Lang) -> int:
         _drop_engine_files(out, keep_scripts=tabs)
     for file in _assets(staged):
         place = out / file.relative_to(staged)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, place)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _link(str(file), str(place))
     shutil.copyfile(plotly_bundle(), out / "reports" / "_style" / "plotly.min.js")
     return len(pages)
 
