@@ -21,6 +21,7 @@ def closure(roots: Iterable[str], seen: Seen, package: Path) -> Prints:
     """
     there = walk(package)
     modules = {_module(name): name for name in there if name.endswith(".py")}
+    texts = [name for name in there if name.endswith(".toml")]
     found: Prints = {}
     waiting = sorted(set(roots))
     known: set[str] = set()
@@ -34,7 +35,7 @@ def closure(roots: Iterable[str], seen: Seen, package: Path) -> Prints:
         )
         found[modules[name]] = told["meaning"]
         waiting += (*_parents(name), *told["imports"])
-        for path in (one for asked in told["files"] for one in _resources(modules[name], asked, there)):
+        for path in (one for asked in told["files"] for one in _resources(modules[name], asked, texts)):
             file = package / path
             found[path] = str(seen.meaning(seen.of(file) or "", "toml", partial(meaning_of_toml, file)))
     return dict(sorted(found.items()))
@@ -101,10 +102,10 @@ def _pattern(name: ast.expr) -> str:
             return ""
 
 
-def _resources(module: str, asked: str, there: list[str]) -> Iterator[str]:
+def _resources(module: str, asked: str, texts: list[str]) -> Iterator[str]:
     """The .toml files beside a module that a name means: the file itself, or all in a folder of that name."""
     place = f"{module.rpartition('/')[0]}/{asked}".removeprefix("/")
-    for name in there if asked.strip("*") else ():
+    for name in texts if asked.strip("*") else ():
         whole = fnmatchcase(name, place) and name.count("/") == place.count("/")
-        if name.endswith(".toml") and (whole or name.startswith(f"{place}/")):
+        if whole or name.startswith(f"{place}/"):
             yield name
