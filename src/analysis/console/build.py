@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ def _nothing(place: Root, checkout: Path, asked: Request, lang: Lang) -> bool:
     now = known(place, checkout)
     if due(now, options) or any(one["severity"] == "error" for one in now.stamps["data"].told["problems"]):
         return False
-    now.place.seen.save()
+    with suppress(OSError):
+        # On a medium that cannot be written, everything is read again next time, and nothing else is lost.
+        now.place.seen.save()
     index = place.site / "index.html"
     print('{"event": "nothing"}' if asked.as_json else text("build-nothing", lang, index=index))
     return True

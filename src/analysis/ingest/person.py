@@ -46,7 +46,11 @@ def _key() -> bytes:
 
 def _key_file() -> Path:
     base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
-    return (Path(base) if base else Path.home() / ".config") / "retret" / "key"
+    try:
+        return (Path(base) if base else Path.home() / ".config") / "retret" / "key"
+    except RuntimeError as fault:
+        # A service's user may have no home at all.
+        raise RetretError("no-key-file", file="~/.config/retret/key", variable=KEY_VARIABLE) from fault
 
 
 def key_mark() -> str:
