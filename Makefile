@@ -18,7 +18,7 @@ test: $(VENV)/ready-dev lint  ## every test, the browser ones included
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice
-	RETRET_LONG=1 $(BIN)/python -m pytest tests/long
+	RETRET_LONG=1 $(BIN)/python -m pytest tests/long tests/faults/test_build_killed.py tests/publish/test_build.py
 
 check: $(VENV)/ready  ## what the agencies sent, cell by cell
 	$(BIN)/retret check --root $(ROOT)
