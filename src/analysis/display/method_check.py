@@ -80,7 +80,8 @@ def hundred_intervals(results: Results | None, lang: Lang) -> Html:
     if results is None:
         return Html("")
     whole = _whole(results)
-    others = sorted(set(whole) - {OURS}, key=lambda method: whole[method].reached or 0)
+    # Two methods may reach the same: names then give the order.
+    others = sorted(set(whole) - {OURS}, key=lambda method: (whole[method].reached or 0, method))
     parts = [_strip(results, which, whole[which], lang) for which in (OURS, *others)]
     return _figure("picture", joined(parts), lang)
 
