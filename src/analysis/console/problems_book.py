@@ -16,6 +16,7 @@ from analysis.ingest.csv_text import read_records
 from analysis.ingest.workbook import SIMULATED_SHEET, open_workbook
 from analysis.messages import Lang, text
 from analysis.problems import Problem, RetretError
+from analysis.whole import whole
 
 _LAST_ROW = 1_048_575
 _LONGEST = 32_000
@@ -53,10 +54,11 @@ def write_problems_book(
     pages = list(_pages(raw, sorted(bad)))
     suppliers = {file.path: one.supplier.name for one in found for file in one.files}
     marked = simulated or any(file.simulated for one in found for file in one.files)
-    aside = target.with_name(f".{target.name}.new")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with xlsxwriter.Workbook(aside, {"default_date_format": "dd/mm/yyyy"}) as book:
+        with (
+            whole(target) as aside,
+            xlsxwriter.Workbook(aside, {"default_date_format": "dd/mm/yyyy"}) as book,
+        ):
             book.set_properties({"created": datetime(2000, 1, 1)})  # the same content, the same bytes
             _list(book, wrong, pages, suppliers, lang)
             if marked:
@@ -64,9 +66,7 @@ def write_problems_book(
             formats = _formats(book)
             for page in pages:
                 _page(book, page, [one for one in wrong if _stands_in(one, page)], formats, lang)
-        aside.replace(target)
     except (OSError, XlsxWriterException) as fault:
-        aside.unlink(missing_ok=True)
         raise RetretError("cannot-write", file=str(target), why=str(fault)) from fault
     return len(pages)
 

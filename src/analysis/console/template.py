@@ -16,6 +16,7 @@ from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.problems import RetretError
 from analysis.sources.declaration import Source, kind_words, sources
+from analysis.whole import whole
 from analysis.wording.numbers import number
 
 HEADER_ROW = 2
@@ -59,10 +60,8 @@ def write_template(target: Path, form: Form, city: City, lang: Lang, *, sample: 
     """
     if target.exists():
         raise RetretError("file-exists", file=str(target))
-    aside = target.with_name(f".{target.name}.new")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with xlsxwriter.Workbook(aside) as book:
+        with whole(target) as aside, xlsxwriter.Workbook(aside) as book:
             book.set_properties({"created": datetime(2000, 1, 1)})  # the same content, the same bytes
             data = book.add_worksheet(form.source.sheet)
             example = book.add_worksheet(text("template-sheet-example", lang))
@@ -73,9 +72,7 @@ def write_template(target: Path, form: Form, city: City, lang: Lang, *, sample: 
             _write_example(book, example, form, lang)
             _write_guide(book, guide, form, lang)
             lists.hide()
-        aside.replace(target)
     except (OSError, XlsxWriterException) as fault:
-        aside.unlink(missing_ok=True)
         raise RetretError("cannot-write", file=str(target), why=str(fault)) from fault
 
 

@@ -16,6 +16,7 @@ from analysis.decision.data_then import DataThen
 from analysis.decision.part import Part
 from analysis.decision.plan import Plan, parse_plan
 from analysis.problems import RetretError
+from analysis.whole import whole
 
 LOCKS = "locks.jsonl"
 FIRST = "0" * 64
@@ -116,7 +117,6 @@ def append_lock(folder: Path, before: tuple[Lock, ...], lock: Lock) -> Path:
     """The file of the locks with one more line, written whole or not at all."""
     file = folder / LOCKS
     text = "".join(as_json(one.model_dump(mode="json")) + "\n" for one in (*before, lock))
-    aside = file.with_name(f".{LOCKS}.new")
-    aside.write_text(text, "utf-8")
-    aside.replace(file)
+    with whole(file) as aside:
+        aside.write_text(text, "utf-8")
     return file

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.display.charts import PeerChart, PeerRow
 from analysis.display.figure import Figure, Html, Table
+from analysis.display.markup import page_head
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
@@ -20,9 +21,7 @@ DECIMALS, FINE = 1, 4
 
 def heading(lang: Lang) -> Html:
     """The page's title and what no figure on it can show."""
-    return Html(
-        f'<h1>{escape(text("effects-title", lang))}</h1><p class="lede">{escape(text("effects-lede", lang))}</p>'
-    )
+    return Html(page_head(text("effects-title", lang), text("effects-lede", lang)))
 
 
 def forest(facts: Facts, lang: Lang) -> Figure:

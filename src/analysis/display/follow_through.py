@@ -6,7 +6,7 @@ from html import escape
 
 from analysis.display.charts import MovedChart, MovedRow
 from analysis.display.figure import Figure, Html
-from analysis.display.markup import joined, tag, text_tag
+from analysis.display.markup import joined, page_head, tag, text_tag
 from analysis.display.tables import Link, html_table
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
@@ -20,12 +20,9 @@ MEASURES = ("commitments-done", "commitments-verified", "commitment-delay")
 
 def heading(facts: Facts, lang: Lang) -> Html:
     """The finding as title, what it rests on, and what it does not show."""
-    parts = [
-        text_tag("h1", told.promises(facts, lang)),
-        text_tag("p", told.promised(facts, lang), class_="lede"),
-        text_tag("p", text("follow-caveat", lang), class_="note"),
-    ]
-    return Html(joined(parts))
+    return Html(
+        page_head(told.promises(facts, lang), told.promised(facts, lang), text("follow-caveat", lang))
+    )
 
 
 def by_group(facts: Facts, lang: Lang) -> Figure:

@@ -42,6 +42,12 @@ def text_tag(name: str, text: object, /, **attributes: object) -> str:
     return tag(name, words(text), **attributes)
 
 
+def page_head(title: str, lede: str, *notes: str) -> str:
+    """A page's title, the sentence that everything below bears out, and what has to be known beside it."""
+    said = [text_tag("p", one, class_="note") for one in notes]
+    return joined([text_tag("h1", title), text_tag("p", lede, class_="lede"), *said])
+
+
 def joined(parts: Iterable[str]) -> str:
     """Markup on its own lines, so that pages compare line by line."""
     return "\n".join(parts)

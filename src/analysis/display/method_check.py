@@ -9,7 +9,7 @@ from analysis.calibration.measured import OURS, cells
 from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.display.figure import Html
-from analysis.display.markup import joined, tag, text_tag
+from analysis.display.markup import joined, page_head, tag, text_tag
 from analysis.display.method_pictures import dots, strip
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
@@ -29,9 +29,9 @@ STATES = ("short", "not-available", "met", "told")
 
 def heading(results: Results | None, lang: Lang) -> Html:
     """What was tried and how much of it kept its limit; when and with which code."""
-    title = text_tag("h1", text("method-check-title", lang))
+    title = text("method-check-title", lang)
     if results is None:
-        return Html(title + text_tag("p", text("method-check-none", lang), class_="lede"))
+        return Html(page_head(title, text("method-check-none", lang)))
     met, short = (sum(row.state == state for row in results.rows) for state in ("met", "short"))
     counts = {"rows": met + short, "met": met, "short": short}
     lede = text("method-check-lede", lang, **{key: number(n, 0, lang) for key, n in counts.items()})
@@ -42,7 +42,7 @@ def heading(results: Results | None, lang: Lang) -> Html:
         n=number(results.series, 0, lang),
         commit=results.commit,
     )
-    return Html(title + text_tag("p", lede, class_="lede") + text_tag("p", when, class_="note"))
+    return Html(page_head(title, lede, when))
 
 
 def falling_short(results: Results | None, lang: Lang) -> Html:

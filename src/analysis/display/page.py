@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from analysis.display.figure import Html
+from analysis.display.markup import page_head
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
 from analysis.sources.declaration import Source
@@ -125,8 +126,7 @@ def quality(facts: Facts, lang: Lang) -> Html:
 
 def status(facts: Facts, lang: Lang) -> Html:
     """Heading and the sentence of completeness for the page of what came when."""
-    lede = quality_words.completeness(facts, lang)
-    return Html(f'<h1>{escape(text("status-title", lang))}</h1><p class="lede">{escape(lede)}</p>')
+    return Html(page_head(text("status-title", lang), quality_words.completeness(facts, lang)))
 
 
 def sources(facts: Facts, lang: Lang) -> Html:

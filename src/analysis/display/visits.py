@@ -6,7 +6,7 @@ from html import escape
 
 from analysis.display.charts import PeerChart, PeerRow
 from analysis.display.figure import Figure, Html
-from analysis.display.markup import joined, text_tag
+from analysis.display.markup import page_head
 from analysis.display.tables import Link, html_table
 from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
@@ -20,12 +20,7 @@ DECIMALS = 2
 
 def heading(facts: Facts, lang: Lang) -> Html:
     """The finding as title, the manner of visits, and what they do not show."""
-    parts = [
-        text_tag("h1", told.visited(facts, lang)),
-        text_tag("p", told.visits(facts, lang), class_="lede"),
-        text_tag("p", text("visits-caveat", lang), class_="note"),
-    ]
-    return Html(joined(parts))
+    return Html(page_head(told.visited(facts, lang), told.visits(facts, lang), text("visits-caveat", lang)))
 
 
 def coverage(facts: Facts, lang: Lang) -> Html:

@@ -14,9 +14,6 @@ from analysis.facts.staffing import moved_since
 from analysis.indicators.definition import Indicator, whole
 from analysis.sources.declaration import by_name
 
-FEWEST_WAVES_BEFORE, FEWEST_WAVES_AFTER = 6, 2
-"""A survey needs so many true waves on each side; half-yearly surveys are described only."""
-
 MONTHS_A_QUARTER = 3
 LEAST_MONTHS_BEFORE, LONGEST_MONTH = 12, 31
 FEWEST_DONORS = 5

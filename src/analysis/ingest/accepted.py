@@ -11,6 +11,7 @@ from analysis.ingest.result import Checked
 from analysis.ingest.revisions import without_replaced
 from analysis.problems import Problem
 from analysis.sources.declaration import by_name
+from analysis.whole import whole
 
 
 def accept(store: Path, checked: Checked, raw: Path) -> Checked:
@@ -40,16 +41,10 @@ def accept(store: Path, checked: Checked, raw: Path) -> Checked:
             rows = kept.filter(pl.col("file") == path).height
             notes.append(Problem("last-accepted-used", path, values={"rows": str(rows)}, severity="note"))
         tables[source] = pl.concat([used, kept]).sort("unit", "file", "row", maintain_order=True)
-        _keep(store / f"{source}.parquet", pl.concat([fresh, old]))
+        with whole(store / f"{source}.parquet") as aside:
+            pl.concat([fresh, old]).write_parquet(aside)
     problems = tuple(sorted((*checked.problems, *notes), key=lambda one: (one.file, one.row or 0)))
     return replace(checked, tables=tables, problems=problems)
-
-
-def _keep(target: Path, rows: pl.DataFrame) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.part")
-    rows.write_parquet(aside)
-    aside.replace(target)
 
 
 def _stored(file: Path, source: str) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from analysis.ingest.corrections import Correction
 from analysis.ingest.person import key_mark
 from analysis.ingest.result import FileResult
 from analysis.problems import Problem
+from analysis.whole import whole
 
 _CODE = ("city", "contract", "ingest", "sources")
 _RESULTS = "results.json"
@@ -52,15 +53,14 @@ def recalled(memory: Memory) -> Known:
 
 def remember(memory: Memory, known: Known) -> None:
     """Write everything, the list of results last, so that a broken run is read anew instead of half."""
-    memory.folder.mkdir(parents=True, exist_ok=True)
     (memory.folder / _RESULTS).unlink(missing_ok=True)
     for source, schema in TABLES.items():
         tables = [one.table for _, one in known.values() if one.source == source and one.table is not None]
-        _whole(memory.folder / f"{source}.parquet", pl.concat([schema.create_empty(), *tables]))
+        with whole(memory.folder / f"{source}.parquet") as aside:
+            pl.concat([schema.create_empty(), *tables]).write_parquet(aside)
     told = {path: {"mark": mark, **_plain(one)} for path, (mark, one) in known.items()}
-    aside = memory.folder / f".{_RESULTS}.part"
-    aside.write_text(json.dumps({"context": memory.context, "files": told}, ensure_ascii=False), "utf-8")
-    aside.replace(memory.folder / _RESULTS)
+    with whole(memory.folder / _RESULTS) as aside:
+        aside.write_text(json.dumps({"context": memory.context, "files": told}, ensure_ascii=False), "utf-8")
 
 
 def _known(
@@ -111,12 +111,6 @@ def _by_file(file: Path, source: str) -> dict[str, pl.DataFrame]:
     if rows.schema != TABLES[source].create_empty().schema:
         raise ValueError(source)
     return {str(path): part for (path,), part in rows.partition_by("file", as_dict=True).items()}
-
-
-def _whole(file: Path, rows: pl.DataFrame) -> None:
-    aside = file.with_name(f".{file.name}.part")
-    rows.write_parquet(aside)
-    aside.replace(file)
 
 
 def _plain(result: FileResult) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.whole import whole
+
 COARSE = 2_000_000_000
 """Nanoseconds: clocks of file systems may step by two seconds, so a file that is younger may have changed unseen."""
 
@@ -68,13 +70,10 @@ class Seen:
     def save(self) -> None:
         """What was seen is kept for the next run, whole."""
         if self._changed:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
             there = {key: told for key, told in self._files.items() if Path(key).exists()}
-            aside = self.file.with_name(f".{self.file.name}.new")
-            aside.write_text(
-                json.dumps({"form": _form(), "files": there, "meanings": self._meanings}), "utf-8"
-            )
-            aside.replace(self.file)
+            told = {"form": _form(), "files": there, "meanings": self._meanings}
+            with whole(self.file) as aside:
+                aside.write_text(json.dumps(told), "utf-8")
             self._changed = False
 
 

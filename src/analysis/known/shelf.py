@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from analysis.whole import whole
+
 LINE = 65
 """A fingerprint stands before the content, in a line of its own."""
 
@@ -36,14 +38,8 @@ class Shelf:
         """Content kept under a key, whole; what was there before is replaced."""
         if not self.writing:
             return
-        file = self._file(key)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_name(f".{file.name}.{os.getpid()}.new")
-        try:
+        with whole(self._file(key)) as aside:
             aside.write_bytes(_mark(content).encode() + b"\n" + content)
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
 
     def mark(self, key: str) -> str | None:
         """The fingerprint that a thing had when it was kept; None where there is nothing."""

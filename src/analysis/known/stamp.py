@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from analysis.known.prints import Prints, Seen, mark, together
+from analysis.whole import whole
 
 How = Literal["new", "changed", "gone"]
 
@@ -76,8 +77,6 @@ def read_stamps(file: Path) -> dict[str, Stamp]:
 
 def write_stamps(file: Path, stamps: Mapping[str, Stamp]) -> None:
     """Every stage's stamp, whole."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     told = {name: asdict(one) for name, one in stamps.items()}
-    aside = file.with_name(f".{file.name}.new")
-    aside.write_text(json.dumps({"sum": mark(told), "stamps": told}, ensure_ascii=False), "utf-8")
-    aside.replace(file)
+    with whole(file) as aside:
+        aside.write_text(json.dumps({"sum": mark(told), "stamps": told}, ensure_ascii=False), "utf-8")

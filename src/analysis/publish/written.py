@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,19 @@ from typing import Any
 import polars as pl
 
 from analysis.known import exchange
+from analysis.whole import whole
 
 
 def write_text(path: Path, text: str) -> None:
     """A text file in place, whole."""
-    _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+    with whole(path) as aside:
+        aside.write_text(text, encoding="utf-8")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """A file in place, whole."""
-    _write(path, lambda aside: aside.write_bytes(content))
+    with whole(path) as aside:
+        aside.write_bytes(content)
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -29,18 +32,8 @@ def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> None:
     """A parquet file in place, whole."""
-    _write(path, frame.write_parquet)
-
-
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        write(aside)
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    with whole(path) as aside:
+        frame.write_parquet(aside)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type
 
@@ -14,8 +15,34 @@ KERNEL_LIMIT = 3600.0
 """Seconds after which a notebook's kernel is killed, whatever it does: the backstop behind the limit of each cell."""
 
 
+NUDGE = 5.0
+"""Seconds of silence after which a kernel is asked for anything at all, so that it looks at what came before."""
+
+
+class NudgingChannel(AsyncZMQSocketChannel):
+    """A shell channel that does not wait for ever for a kernel that missed a request.
+
+    ipykernel 7 answers past the stream by which it listens: a request that comes in that moment lies unread until the next
+    one (ipython/ipykernel#1554). A busy kernel answers the additional ones later, and nobody minds.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The next message; raises Empty after `timeout` seconds without one."""
+        last = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            left = max(last - time.monotonic(), 0.0)
+            try:
+                return await super().get_msg(min(left, NUDGE))
+            except Empty:
+                if left <= NUDGE:
+                    raise
+                self.send(self.session.msg("kernel_info_request"))
+
+
 class PromptClient(AsyncKernelClient):
     """Ready when the kernel has answered on both channels; jupyter_client's own waits besides for 0.2 s of silence."""
+
+    shell_channel_class = Type(NudgingChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Returns when kernel_info was answered and its last message has come, so that none of it is left over.
