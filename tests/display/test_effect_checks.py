@@ -63,8 +63,12 @@ def test_nothing_is_drawn_where_nothing_was_estimated() -> None:
 
 def test_the_worst_units_are_told_with_both_figures() -> None:
     told = worst_before(one(), "id").markup
-    for part in ("8 unit", "+4,0 poin", "+1,5 poin", "−0,5 poin", "+3,5 poin"):
+    for part in ("8 unit", "+4,0 poin", "tidak dapat dibedakan dari nol", "−0,5 poin", "+3,5 poin"):
         assert part in told
+    clear = one(worst_before={"units": 8, "simple": 4.0, "estimate": 1.5, "low": 0.5, "high": 2.5})
+    told = worst_before(clear, "id").markup
+    assert "+1,5 poin" in told
+    assert "nol" not in told
 
 
 def test_a_plan_without_placebo_outcomes_says_so_and_one_with_them_shows_them() -> None:

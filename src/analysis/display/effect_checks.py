@@ -74,14 +74,19 @@ def worst_before(one: Facts, lang: Lang) -> Html:
     found = one["effect"]["worst_before"] if estimated(one) else None
     if found is None:
         return Html("")
+    left = text(
+        "worst-left-open" if found["low"] <= 0 <= found["high"] else "worst-left-apart",
+        lang,
+        estimate=change(one, found["estimate"], lang),
+        ends=effect_words.ends(one, found, lang),
+    )
     told = text(
         "worst-before",
         lang,
         units=found["units"],
         title=words(one["title"], lang),
         simple=change(one, found["simple"], lang),
-        estimate=change(one, found["estimate"], lang),
-        ends=effect_words.ends(one, found, lang),
+        left=left,
     )
     return Html(f"<p>{escape(told)}</p>")
 

@@ -43,7 +43,12 @@ def forest(facts: Facts, lang: Lang) -> Figure:
         chart=PeerChart(text("effects-axis", lang), DECIMALS, rows, 1.0, text("effects-matters", lang))
         if rows
         else None,
-        caption=text("effects-forest-caption", lang, level=number(100 * facts["level_of_interval"], 0, lang)),
+        caption=text(
+            "effects-forest-caption",
+            lang,
+            level=number(100 * facts["level_of_interval"], 0, lang),
+            n=len(facts["indicators"]),
+        ),
         table_headers=effect_words.headings(heads, facts["level_of_interval"], lang),
         table_rows=[_forest_cells(one, lang) for one in facts["indicators"]],
         csv_href=None,
