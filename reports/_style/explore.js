@@ -34,6 +34,27 @@
     return loading;
   }
 
+  /* What display/packed.py packed: lists that hardly vary, texts that the drawing tells, what all bands are. */
+  function list(value) {
+    if (!value || typeof value !== "object" || Array.isArray(value) || !("of" in value)) return value;
+    var whole = new Array(value.n).fill(value.of);
+    Object.keys(value.but || {}).forEach(function (place) { whole[place] = value.but[place]; });
+    return whole;
+  }
+
+  function unpacked(spec, figure) {
+    var titles = Array.prototype.map.call(figure.querySelectorAll("svg.chart > * title"), function (one) { return one.textContent; });
+    spec.data.forEach(function (trace) {
+      Object.keys(trace.marker).forEach(function (key) { trace.marker[key] = list(trace.marker[key]); });
+      if (trace.text === "titles") trace.text = titles;
+    });
+    spec.layout.shapes = (spec.layout.shapes || []).map(function (shape) {
+      return shape.type ? shape : Object.assign({ type: "rect", layer: "below", line: { width: 0 } }, shape);
+    });
+    if (spec.layout.yaxis.type === "category") Object.assign(spec.layout.yaxis, { tickmode: "array", tickvals: spec.data[0].y });
+    return spec;
+  }
+
   function colours(value, style) {
     if (typeof value === "string") return value.indexOf("--") === 0 ? style.getPropertyValue(value).trim() : value;
     if (Array.isArray(value)) return value.map(function (one) { return colours(one, style); });
@@ -61,7 +82,7 @@
   function draw(figure) {
     var spec = JSON.parse(figure.querySelector("script.spec").textContent), style = getComputedStyle(document.documentElement);
     var plot = document.createElement("div"), rows = spec.layout.yaxis.type === "category" ? spec.data[0].y.length : 0;
-    spec = colours(spec, style);
+    spec = colours(unpacked(spec, figure), style);
     plot.className = "plot";
     figure.querySelector(".canvas").after(plot);
     return window.Plotly.newPlot(plot, spec.data, layout(spec, style, rows), {

@@ -4,19 +4,57 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.display.charts import PeerChart, PeerRow
+from analysis.display.charts import Chart, PeerChart, PeerRow
 from analysis.display.figure import Figure, Html, Table
 from analysis.display.markup import tag
+from analysis.display.packed import packed
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.shown import PUBLISH, raw_block
-from tests.site.sample import control, figure
+from analysis.display.svg import draw
+from tests.site.sample import CHARTS, control, figure, peers
+
+
+def told(drawing: str) -> list[str]:
+    """The tooltips of a drawing, in order, as a browser sees them."""
+    return [unescape(one) for one in re.findall("<title>(.*?)</title>", drawing, re.S)[1:]]
+
+
+def unpacked(spec: dict[str, Any], titles: list[str]) -> dict[str, Any]:
+    """A packed figure made whole, as the page's script does it."""
+    for trace in spec["data"]:
+        for key, value in trace["marker"].items():
+            if isinstance(value, dict):
+                but = {int(place): one for place, one in value.get("but", {}).items()}
+                trace["marker"][key] = [but.get(place, value["of"]) for place in range(value["n"])]
+        if trace.get("text") == "titles":
+            trace["text"] = titles
+    for shape in spec["layout"].get("shapes", ()):
+        if "type" not in shape:
+            shape |= {"type": "rect", "layer": "below", "line": {"width": 0}}
+    return spec
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: type(chart).__name__)
+def test_packing_loses_nothing_and_is_never_longer(chart: Chart) -> None:
+    drawing, spec = draw(chart, "x"), plotly_spec(chart)
+    small = packed(spec, drawing)
+    assert unpacked(json.loads(json.dumps(small)), told(drawing)) == spec
+    assert len(json.dumps(small)) <= len(json.dumps(spec))
+
+
+def test_texts_that_the_drawing_does_not_tell_stay() -> None:
+    spec = plotly_spec(control())
+    assert packed(spec, draw(peers(), "x"))["data"][0]["text"] == spec["data"][0]["text"]
+    assert packed(spec, draw(control(), "x"))["data"][0]["text"] == "titles"
 
 
 class Reader(HTMLParser):
@@ -56,7 +94,7 @@ def test_a_figure_has_title_drawing_caption_button_table_csv_and_spec_in_order()
     ]
     assert order == ["figure", "h2", "svg", "figcaption", "button", "script", "details", "table", "a"]
     assert read.texts["h2"] == "Temuan"
-    assert json.loads(read.texts["script"]) == plotly_spec(control())
+    assert unpacked(json.loads(read.texts["script"]), told(draw(control(), "x"))) == plotly_spec(control())
     assert next(attrs for name, attrs in read.tags if name == "button").get("hidden", "no") is None
 
 
@@ -123,9 +161,9 @@ def test_no_text_breaks_a_figure(text: str, other: str) -> None:
     read = Reader(Figure(text, chart, other, [text, other], [[text, other]], key=text).html())
     assert read.texts.get("h2", "") == text
     assert read.texts.get("figcaption", "") == other
-    assert json.loads(read.texts["script"]) == plotly_spec(chart)
+    assert unpacked(json.loads(read.texts["script"]), told(draw(chart, "x"))) == plotly_spec(chart)
     assert {name for name, _ in read.tags} <= {
-        *("figure", "h2", "div", "svg", "title", "line", "text", "circle", "figcaption", "button"),
+        *("figure", "h2", "div", "svg", "g", "title", "line", "text", "circle", "figcaption", "button"),
         *("script", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "a"),
     }
 

@@ -40,7 +40,7 @@ def told(one: Element) -> str:
 
 def middle(one: Element) -> tuple[float, float]:
     if one.tag == "circle":
-        return float(one.get("cx", "")), float(one.get("cy", ""))
+        return float(one.get("cx", "")), float(one.get("cy", "0"))
     numbers = [float(n) for n in re.findall(r"-?[\d.]+", one.get("d", ""))]
     return numbers[0], numbers[3]
 
@@ -113,7 +113,10 @@ def test_peers_draw_every_value_and_interval_and_say_what_is_withheld() -> None:
     chart = peers()
     svg, trace = drawn(chart), plotly_spec(chart)["data"][0]
     ends = axis(svg, horizontal=True)
-    points, lines = list(marks(svg, "value")), [x for x in svg.iter("line") if "interval" in _classes(x)]
+    rows = list(svg.iter("g"))
+    assert [_classes(one) for one in rows] == [["mine" if row.mine else "peer"] for row in chart.rows]
+    points, lines = ([one for row in rows for one in row.iter(kind)] for kind in ("circle", "line"))
+    assert [told(one) for row in rows for one in row if one.tag != "text" and told(one)] == trace["text"]
     places = [k for k, value in enumerate(trace["x"]) if value is not None]
     for one, line, place in zip(points, lines, places, strict=True):
         value = trace["x"][place]
@@ -172,7 +175,15 @@ def test_no_text_breaks_a_drawing(text: str) -> None:
     chart = PeerChart(text, 1, (type(row)("a", text, 1.0, 0.5, 1.5),), 1.0, text)
     svg = drawn(chart, text or "x")
     assert svg.findtext("title") == (text or "x")
-    assert any(told(one).startswith(text) for one in marks(svg, "value"))
+    assert [one.text or "" for row in svg.iter("g") for one in row.iter("text")] == [text]
+    assert [told(one) for one in svg.iter("circle")] == ["1,0 (0,5 - 1,5)"]
+
+
+def test_a_name_that_is_cut_stands_whole_in_its_tooltip() -> None:
+    name = "Badan " + "Perencanaan " * 8
+    row = type(peers().rows[0])("a", name, 1.0, 0.5, 1.5)
+    (mark,) = drawn(PeerChart("x", 1, (row,))).iter("circle")
+    assert told(mark) == f"{name}: 1,0 (0,5 - 1,5)"
 
 
 def test_bytes_are_equal_between_runs() -> None:

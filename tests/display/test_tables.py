@@ -19,7 +19,7 @@ def test_a_withheld_cell_holds_the_word_and_no_number() -> None:
         [["Mei 2025", 88.314, 29], ["Juni 2025", None, None]], ["Periode", "IKM", "n"], "IKM", decimals=2
     )
     shown = [(one.text, one.get("class")) for one in cells(table, "td")]
-    assert shown == [("88,31", "num"), ("29", "num"), ("ditahan", "withheld"), ("ditahan", "withheld")]
+    assert shown == [("88,31", None), ("29", None), ("ditahan", "withheld"), ("ditahan", "withheld")]
     assert "withheld" in html_table([["a", None]], ["x", "y"], "c", "en")
 
 
@@ -37,7 +37,9 @@ def test_headers_have_scope_and_the_caption_names_the_scrolling_region() -> None
 
 def test_columns_of_numbers_are_set_right_whatever_their_type() -> None:
     table = html_table([["a", "−1,5 %", 1200, "12 / 36", "Mei"]], ["", "p", "q", "r", "s"], "c")
-    assert [one.get("class") for one in cells(table, "td")] == ["num", "num", "num", None]
+    assert [one.get("class") for one in cells(table, "td")] == [None, None, None, "words"]
+    assert [one.get("class") for one in cells(table, "th")] == [None, "num", "num", "num", None, None]
+    assert 'class="figures"' in table and "class" not in html_table([["a", "Mei"]], ["", "x"], "c")[30:]
     assert [one.text for one in cells(table, "td")][1] == "1.200"
 
 
@@ -58,5 +60,5 @@ def test_a_cell_may_lead_to_another_page_and_cannot_break_the_table() -> None:
         [[Link("<b>Dinas", '../x".html'), 3], [Link("Kota", "y.html"), 12]], ["unit", "n"], "x"
     )
     assert '<th scope="row"><a href="../x&quot;.html">&lt;b&gt;Dinas</a></th>' in table
-    assert table.count('class="num"') == 3
+    assert table.count('class="figures"') == table.count('class="num"') == 1
     assert told(Link("Kota", "y.html"), "id") == "Kota"

@@ -15,16 +15,16 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1
 th, td { padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
 td:last-child { min-width: 9rem; padding-right: 0; }
 thead th { font-weight: 650; font-size: .85rem; color: var(--soft); }
-.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.figures td, .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.words, td.withheld { text-align: left; white-space: normal; }
 summary { cursor: pointer; color: var(--accent); padding: .5rem 0; }
 .chart { display: block; width: 100%; height: auto; }
 .chart text { font-size: 13px; fill: var(--soft); font-family: inherit; }
 .chart .e { text-anchor: end; } .chart .m { text-anchor: middle; }
 .chart .grid { stroke: var(--line); }
-.chart .interval { stroke-width: 2.6; stroke-linecap: round; }
-.chart line.peer { stroke: var(--limit); } .chart circle.peer { fill: var(--soft); }
-.chart line.mine { stroke: var(--accent); stroke-width: 4; } .chart circle.mine { fill: var(--accent); }
-.chart text.mine { fill: var(--accent); font-weight: 700; }
+.chart .peer line { stroke: var(--limit); stroke-width: 2.6; stroke-linecap: round; } .chart .peer circle { fill: var(--soft); }
+.chart .mine line { stroke: var(--accent); stroke-width: 4; stroke-linecap: round; } .chart .mine circle { fill: var(--accent); }
+.chart .mine text { fill: var(--accent); font-weight: 700; }
 .chart .reference { stroke: var(--accent); stroke-width: 1.2; stroke-dasharray: 3 4; }
 @media (max-width: 40rem) { .chart text { font-size: 22px; } }
 @media print { body { background: #fff; color: #000; } figure, tr { break-inside: avoid; } }

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from analysis.display.charts import Chart
 from analysis.display.markup import joined, tag, text_tag, words
+from analysis.display.packed import packed
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.shown import bundle
 from analysis.display.svg import draw
@@ -62,11 +63,12 @@ class Figure:
         """The whole figure as markup; the button shows itself only where scripts run."""
         title = text_tag("a", self.title, href=self.title_href) if self.title_href else words(self.title)
         parts = [tag(f"h{self.level}", title)]
-        if self.chart is not None:
-            parts.append(tag("div", self._drawing(self.chart), class_="canvas"))
+        drawing = "" if self.chart is None else self._drawing(self.chart)
+        if drawing:
+            parts.append(tag("div", drawing, class_="canvas"))
         parts.append(text_tag("figcaption", self.caption))
         if self.chart is not None:
-            parts += [_button(self.lang), spec_script(self.chart, self.lang)]
+            parts += [_button(self.lang), spec_script(self.chart, drawing, self.lang)]
         if self.table_rows:
             parts.append(self._data())
         return tag("figure", joined(parts), class_="fig" if self.chart is not None else "fig empty")
@@ -102,8 +104,8 @@ def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:
     return "data:text/csv;charset=utf-8," + quote("\ufeff" + written.getvalue(), safe=";,:/()")
 
 
-def spec_script(chart: Chart, lang: Lang) -> str:
-    """The plotly figure as JSON in a script element that its content cannot close."""
-    spec = json.dumps(plotly_spec(chart, lang), ensure_ascii=False, separators=(",", ":"))
+def spec_script(chart: Chart, drawing: str, lang: Lang) -> str:
+    """The plotly figure of a drawing, packed, as JSON in a script element that its content cannot close."""
+    spec = json.dumps(packed(plotly_spec(chart, lang), drawing), ensure_ascii=False, separators=(",", ":"))
     safe = spec.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/json" class="spec">{safe}</script>'

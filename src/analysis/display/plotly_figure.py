@@ -7,12 +7,13 @@ from typing import Any
 
 from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
 from analysis.display.svg_frame import percent
+from analysis.display.svg_rows import drawn_names, peer_told
 from analysis.display.svg_time import span, value_range
 from analysis.messages import Lang
-from analysis.wording.numbers import number
 
 Spec = dict[str, Any]
-DIGITS = 6
+DIGITS = 4
+"""A hundredth of the finest step that a page shows: no drawing tells more."""
 
 
 def plotly_spec(chart: Chart, lang: Lang = "id") -> Spec:
@@ -101,12 +102,13 @@ def _retreat_note(chart: ControlChart) -> Spec:
 
 def _peers(chart: PeerChart, lang: Lang) -> Spec:
     rows = chart.rows
+    names = drawn_names([row.label for row in rows])
     trace: Spec = {
         "type": "scatter",
         "mode": "markers",
         "x": [_rounded(row.value) for row in rows],
         "y": [row.label for row in rows],
-        "text": [_told(row.value, chart.decimals, lang) for row in rows],
+        "text": [peer_told(row, shown, chart.decimals, lang) for row, shown in zip(rows, names, strict=True)],
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "error_x": {
             "type": "data",
@@ -119,7 +121,7 @@ def _peers(chart: PeerChart, lang: Lang) -> Spec:
     }
     layout: Spec = {
         "xaxis": {"title": {"text": chart.unit_label}},
-        "yaxis": _named_axis([row.label for row in rows]),
+        "yaxis": _named_axis(),
     }
     if chart.reference is not None:
         at = _rounded(chart.reference)
@@ -130,22 +132,13 @@ def _peers(chart: PeerChart, lang: Lang) -> Spec:
     return {"data": [trace], "layout": layout}
 
 
-def _told(value: float | None, decimals: int, lang: Lang) -> str:
-    return "" if value is None else number(value, decimals, lang)
-
-
 def _reach(low: float | None, high: float | None) -> float:
     return 0.0 if low is None or high is None else round(high - low, DIGITS)
 
 
-def _named_axis(labels: list[str]) -> Spec:
-    return {
-        "type": "category",
-        "autorange": "reversed",
-        "automargin": True,
-        "tickmode": "array",
-        "tickvals": labels,
-    }
+def _named_axis() -> Spec:
+    """An axis of names, each at its row from the top; the page's script has every name shown."""
+    return {"type": "category", "autorange": "reversed", "automargin": True}
 
 
 def _elements(chart: ElementChart) -> Spec:
@@ -155,7 +148,7 @@ def _elements(chart: ElementChart) -> Spec:
         _wave(chart.now_label, [row.value for row in chart.rows], labels, "diamond", "--accent"),
     ]
     axis = {"title": {"text": chart.unit_label}, "range": [chart.low, chart.high]}
-    return {"data": traces, "layout": {"xaxis": axis, "yaxis": _named_axis(labels), "showlegend": True}}
+    return {"data": traces, "layout": {"xaxis": axis, "yaxis": _named_axis(), "showlegend": True}}
 
 
 def _wave(name: str, values: list[float | None], labels: list[str], symbol: str, color: str) -> Spec:
@@ -198,6 +191,6 @@ def _moved(chart: MovedChart, lang: Lang) -> Spec:
         "barmode": "stack",
         "showlegend": True,
         "xaxis": {"range": [0, 1], "tickmode": "array", "tickvals": marks, "ticktext": shown},
-        "yaxis": _named_axis(labels),
+        "yaxis": _named_axis(),
     }
     return {"data": traces, "layout": layout}

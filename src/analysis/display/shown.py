@@ -14,12 +14,12 @@ STYLE = """<style>
 .retret svg .m{text-anchor:middle}.retret .line{fill:none;stroke:#17212b;stroke-width:1.6}.retret .point{fill:#17212b}
 .retret .grid,.retret .track{stroke:#d9dfe5}.retret .band{fill:#8b96a1;opacity:.14}.retret .limit,.retret .mean{stroke:#8b96a1}
 .retret .ahead{stroke-dasharray:6 5}.retret .ramadan{fill:#b4540a;opacity:.09}.retret .retreat{fill:#0b5c7a}
-.retret .signal{fill:#1f5fa8}.retret .interval,.retret .moved{stroke:#8b96a1;stroke-width:2.4}.retret .peer{fill:#6b7885}
-.retret .mine{fill:#0b5c7a;stroke:#0b5c7a}.retret text.mine{stroke:none;font-weight:600}.retret .before{fill:#fff;stroke:#6b7885;stroke-width:2}
+.retret .signal{fill:#1f5fa8}.retret .peer line,.retret .moved{stroke:#8b96a1;stroke-width:2.4}.retret .peer{fill:#6b7885}
+.retret .mine{fill:#0b5c7a;stroke:#0b5c7a}.retret .mine text{stroke:none;font-weight:600}.retret .before{fill:#fff;stroke:#6b7885;stroke-width:2}
 .retret .reference{stroke:#0b5c7a;stroke-dasharray:3 4}.retret .gap{fill:none;stroke:#8b96a1;stroke-dasharray:3 2}
 .retret .bar.down{fill:#c98a4b}.retret .bar.stayed{fill:#d9dfe5}.retret .bar.up{fill:#3c7ea6}
 .retret table{border-collapse:collapse}.retret th,.retret td{padding:.2rem .6rem;border-bottom:1px solid #d9dfe5;text-align:left}
-.retret .num{text-align:right}.retret .explore{display:none}.retret .scroll{overflow-x:auto}
+.retret .figures td,.retret .num{text-align:right}.retret td.words,.retret td.withheld{text-align:left}.retret .explore{display:none}.retret .scroll{overflow-x:auto}
 .retret figure{margin:0}.retret caption{text-align:left;color:#52606d}
 </style>"""
 """The look in JupyterLab, where the site's own style is not loaded."""

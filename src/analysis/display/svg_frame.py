@@ -27,7 +27,7 @@ def frame(height: float, title: str, kind: str, parts: Sequence[str]) -> str:
     )
 
 
-def label(x: float, y: float, content: str, class_: str) -> str:
+def label(x: float, y: float, content: str, class_: str | None) -> str:
     """A text at a place; classes e and m set it from its end or its middle."""
     return text_tag("text", content, x=x, y=y, class_=class_)
 

@@ -46,11 +46,10 @@ def draw_peers(chart: PeerChart, title: str, lang: Lang) -> str:
         parts.append(line(at, HEAD - 6, at, base, "reference"))
         parts.append(label(at - 6 if late else at + 6, HEAD - 12, chart.reference_label, "e" if late else ""))
     for place, (row, name) in enumerate(zip(chart.rows, names, strict=True)):
-        top = HEAD + height * place
-        y = top + (38 if above else height / 2)
-        who = "mine" if row.mine else "peer"
-        named = label(left, top + 24, name, who) if above else label(left - 12, y + 7, name, f"e {who}")
-        parts += [named, *_peer(row, who, x, y, chart.decimals, lang)]
+        y = HEAD + height * place + (38 if above else height / 2)
+        named = label(left, -14, name, None) if above else label(left - 12, 7, name, "e")
+        inner = named + _peer(row, name, x, chart.decimals, lang)
+        parts.append(tag("g", inner, class_="mine" if row.mine else "peer", transform=f"translate(0 {y:g})"))
     return frame(base + FOOT, title, "peers", parts)
 
 
@@ -62,15 +61,25 @@ def drawn_names(names: list[str]) -> list[str]:
     return [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…" for name in shown]
 
 
-def _peer(row: PeerRow, who: str, x: Scale, y: float, decimals: int, lang: Lang) -> list[str]:
+def _peer(row: PeerRow, name: str, x: Scale, decimals: int, lang: Lang) -> str:
+    """The marks of a row at height 0 of their group; most of a page's marks are these, so they say little."""
+    told = peer_told(row, name, decimals, lang)
     if row.value is None:
-        return _withheld(x.start + 4, y, f"{row.label}: {withheld_word(lang)}", lang)
-    told = f"{row.label}: {number(row.value, decimals, lang)}"
-    parts: list[str] = []
-    if row.low is not None and row.high is not None:
-        told += f" ({number(row.low, decimals, lang)} - {number(row.high, decimals, lang)})"
-        parts.append(line(x.at(row.low), y, x.at(row.high), y, f"interval {who}"))
-    return [*parts, dot(x.at(row.value), y, 6.5 if row.mine else 5.0, f"value {who}", told)]
+        return "".join(_withheld(x.start + 4, 0, told, lang))
+    interval = row.low is not None and row.high is not None
+    drawn = tag("line", x1=x.at(row.low), x2=x.at(row.high)) if interval else ""
+    return drawn + tag("circle", text_tag("title", told), cx=x.at(row.value), r=6.5 if row.mine else 5.0)
+
+
+def peer_told(row: PeerRow, name: str, decimals: int, lang: Lang) -> str:
+    """What a row's tooltip tells: its value and interval, after its whole name where the `name` that is drawn was cut."""
+    whole = f"{row.label}: " if name.endswith("…") and row.label != name else ""
+    if row.value is None:
+        return whole + withheld_word(lang)
+    told = whole + number(row.value, decimals, lang)
+    if row.low is None or row.high is None:
+        return told
+    return f"{told} ({number(row.low, decimals, lang)} - {number(row.high, decimals, lang)})"
 
 
 def _withheld(x: float, y: float, told: str, lang: Lang) -> list[str]:

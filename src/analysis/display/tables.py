@@ -30,7 +30,11 @@ FIGURE = re.compile(r"[−+-]?\d[\d.,]*( ?%)?( / \d[\d.,]*)?")
 def html_table(
     rows: Rows | pl.DataFrame, headers: Sequence[str], caption: str, lang: Lang = "id", *, decimals: int = 1
 ) -> str:
-    """A whole table; the first cell of a row is its header. It scrolls sideways by itself on a narrow screen."""
+    """A whole table; the first cell of a row is its header. It scrolls sideways by itself on a narrow screen.
+
+    Where a column holds figures the table is of class `figures`, and only its cells of words have a class: figures
+    are by far the most of what pages hold.
+    """
     listed: Rows = rows.rows() if isinstance(rows, pl.DataFrame) else rows
     written = [[_written(cell, lang, decimals) for cell in row] for row in listed]
     numeric = [_numeric([row[place] for row in written]) for place in range(len(headers))]
@@ -40,7 +44,8 @@ def html_table(
     )
     body = joined(_row(row, numeric, lang) for row in written)
     inner = joined([text_tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body)])
-    return tag("div", tag("table", inner), class_="scroll", role="region", aria_label=caption, tabindex=0)
+    table = tag("table", inner, class_="figures" if any(numeric) else None)
+    return tag("div", table, class_="scroll", role="region", aria_label=caption, tabindex=0)
 
 
 def _written(cell: Cell, lang: Lang, decimals: int) -> str | Link | None:
@@ -70,14 +75,17 @@ def _numeric(column: Sequence[str | Link | None]) -> bool:
 def _row(row: Sequence[str | Link | None], numeric: Sequence[bool], lang: Lang) -> str:
     first, *rest = row
     head = tag("th", _inner(first or ""), scope="row")
-    cells = (_cell(cell, right, lang) for cell, right in zip(rest, numeric[1:], strict=True))
+    said = "words" if any(numeric) else None
+    cells = (
+        _cell(cell, None if right else said, lang) for cell, right in zip(rest, numeric[1:], strict=True)
+    )
     return tag("tr", head + "".join(cells))
 
 
-def _cell(cell: str | Link | None, right: bool, lang: Lang) -> str:
+def _cell(cell: str | Link | None, said: str | None, lang: Lang) -> str:
     if cell is None:
         return text_tag("td", text("cell-withheld", lang), class_="withheld")
-    return tag("td", _inner(cell), class_="num" if right else None)
+    return tag("td", _inner(cell), class_=said)
 
 
 def _inner(cell: str | Link) -> str:
