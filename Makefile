@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROOT ?= .
 
-.PHONY: site test test-long check simulate notebooks lint format lock hooks clean help
+.PHONY: site public test test-long check simulate notebooks lint format lock hooks clean help
 
 help:            ## say what each target does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -12,6 +12,10 @@ help:            ## say what each target does
 site: $(VENV)/ready hooks  ## venv, install, simulated city if there are no agency files, check, notebooks, site
 	$(BIN)/retret simulate --if-missing --root $(ROOT)
 	$(BIN)/retret build --root $(ROOT)
+
+public: $(VENV)/ready hooks  ## the sites for everybody, Indonesian and English, side by side in _public
+	$(BIN)/retret simulate --if-missing --root $(ROOT)
+	$(BIN)/retret build --output public-id --output public-en --root $(ROOT)
 
 test: $(VENV)/ready-dev lint  ## every test, the browser ones included
 	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
@@ -55,14 +59,14 @@ hooks: $(VENV)/ready
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Retret needs Python 3.11 or newer: make PYTHON=python3.12 site")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src $(VENV)/lib
 	touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
 
 clean:           ## remove what is computed; data/raw, data/simulated and .venv stay
-	rm -rf _site data/interim data/processed reports/unit reports/group reports/_parts reports/_data reports/*.ipynb
+	rm -rf _site _public data/interim data/processed reports/unit reports/group reports/indicator reports/_parts reports/_data reports/*.ipynb
