@@ -14,7 +14,7 @@ STORED = Path("data") / "calibration" / "results.json"
 """Below the checkout: the figures belong to the code, not to a city's data."""
 
 DIGITS = 5
-JUDGED = ("src/analysis/effects", "src/analysis/calibration")
+JUDGED = ("src/analysis/effects", "src/analysis/decision", "src/analysis/calibration")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from math import sqrt
 from typing import Literal
 
 import numpy as np
+from scipy.special import betaincinv
 
 from analysis.effects.noise import Array, Mask
 
-Figure = Literal["coverage", "width", "rate", "power"]
+Figure = Literal["coverage", "width", "rate", "power", "loss"]
 State = Literal["met", "short", "told", "not-available"]
 Truth = Literal["constant", "fading"]
 TRUTHS: tuple[Truth, ...] = ("constant", "fading")
@@ -24,6 +25,7 @@ class Row:
 
     `limit` None: told without a limit. `reached` None: the package cannot do it yet. `error`: the standard error of
     `reached` by the number of made series `n`. `width`: mean width of the intervals, in SD of one period's noise.
+    `bound`: how bad the figure may still be by chance; where there is one, it has to keep the limit itself.
     """
 
     chapter: str
@@ -36,6 +38,7 @@ class Row:
     limit: float | None = None
     values: Mapping[str, float | str] = field(default_factory=dict)
     width: float | None = None
+    bound: float | None = None
 
     @property
     def least(self) -> bool:
@@ -44,20 +47,26 @@ class Row:
 
     @property
     def state(self) -> State:
-        """Whether the figure itself keeps the limit; chance is told beside it and excuses nothing."""
+        """Whether the figure, or its bound, keeps the limit; chance is told beside it and excuses nothing."""
         if self.reached is None:
             return "not-available"
         if self.limit is None:
             return "told"
-        kept = self.reached >= self.limit if self.least else self.reached <= self.limit
-        return "met" if kept else "short"
+        return (
+            "met" if self._keeps(self.reached if self.bound is None else self.bound, self.limit) else "short"
+        )
 
     @property
     def within_chance(self) -> bool:
-        """Whether a figure that falls short is less than two standard errors from its limit."""
+        """Whether a figure that falls short is less than two standard errors from its limit, or only its bound misses it."""
         if self.reached is None or self.limit is None:
             return False
+        if self.bound is not None and self._keeps(self.reached, self.limit):
+            return True
         return abs(self.reached - self.limit) <= 2 * self.error
+
+    def _keeps(self, reached: float, limit: float) -> bool:
+        return reached >= limit if self.least else reached <= limit
 
 
 Job = Callable[[], Iterable[Row]]
@@ -68,6 +77,17 @@ def share(hits: Mask | Array) -> tuple[float, float, int]:
     """A share with its binomial standard error and its number of trials."""
     reached, n = float(np.mean(hits)), int(np.size(hits))
     return reached, sqrt(reached * (1 - reached) / n), n
+
+
+def bound(hits: Mask | Array, *, least: bool) -> float:
+    """The end of the one-sided 95 % interval of a share by Clopper and Pearson (Biometrika 26 (1934) 404-413).
+
+    The upper end, or with `least` the lower one.
+    """
+    n, found = int(np.size(hits)), int(np.sum(hits))
+    if least:
+        return float(betaincinv(found, n - found + 1, 1 - NOMINAL)) if found else 0.0
+    return float(betaincinv(found + 1, n - found, NOMINAL)) if found < n else 1.0
 
 
 def clustered(hits: Mask | Array) -> tuple[float, float, int]:

@@ -12,6 +12,7 @@ from analysis.calibration import (
     comparisons,
     counting,
     coverage,
+    decisions,
     donors,
     selection,
     trends,
@@ -34,6 +35,7 @@ CHAPTERS: Mapping[str, Callable[[int], list[Job]]] = {
     "units": units.jobs,
     "selection": selection.jobs,
     "counts": counting.jobs,
+    "decision": decisions.jobs,
 }
 """Jobs of each chapter for so many series a row."""
 

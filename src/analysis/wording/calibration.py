@@ -6,14 +6,20 @@ from analysis.calibration.row import Row
 from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
-DECIMALS = {"rho": 1, "shock": 1, "ratio": 2, "effect": 1, "smallest": 0, "jump": 0}
+DECIMALS = {"rho": 1, "shock": 1, "ratio": 2, "effect": 1, "smallest": 0, "jump": 0, "pays": 1}
 WORDS = {
     "who": "calibration-who",
     "form": "calibration-form",
     "errors": "calibration-errors",
     "method": "method-name",
+    "happens": "scoring-truth",
+    "beside": "scoring-beside",
+    "rule": "scoring-rule",
 }
 """Values that have words of their own: under which codes they stand."""
+
+SAID_WHOLE = ("decision", "loss")
+"""Chapters whose rows say by themselves whether an effect stays."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ def told(row: Row, lang: Lang) -> Told:
         name=name(row, lang),
         limit=_limit(row, lang),
         reached=figure(row.reached, row, lang),
-        error="" if row.reached is None else f"±{figure(row.error, row, lang)}",
+        error=_error(row, lang),
         verdict=verdict(row, lang),
     )
 
@@ -48,7 +54,8 @@ def name(row: Row, lang: Lang) -> str:
     values = {key: _value(key, value, lang) for key, value in row.values.items()}
     said = text(f"calibration-{row.chapter}-{row.name}", lang, **values)
     measured = text(f"calibration-figure-{row.figure}", lang) if row.chapter in ("cells", "stress") else ""
-    parts = (said, measured, text(f"calibration-truth-{row.truth}", lang))
+    stays = "" if row.chapter in SAID_WHOLE else text(f"calibration-truth-{row.truth}", lang)
+    parts = (said, measured, stays)
     return ", ".join(part for part in parts if part)
 
 
@@ -60,10 +67,20 @@ def verdict(row: Row, lang: Lang) -> str:
 
 
 def figure(value: float | None, row: Row, lang: Lang) -> str:
-    """A share as a percentage; a width as it is."""
+    """A share as a percentage; a width or a loss as it is."""
     if value is None:
         return text("calibration-no-figure", lang)
-    return number(value, 2, lang) if row.figure == "width" else f"{number(100 * value, 1, lang)} %"
+    return number(value, 2, lang) if row.figure in ("width", "loss") else f"{number(100 * value, 1, lang)} %"
+
+
+def _error(row: Row, lang: Lang) -> str:
+    """The simulation's error, or how bad the figure may still be."""
+    if row.reached is None:
+        return ""
+    if row.bound is None:
+        return f"±{figure(row.error, row, lang)}"
+    code = "calibration-at-least" if row.least else "calibration-at-most"
+    return text(code, lang, limit=figure(row.bound, row, lang))
 
 
 def _limit(row: Row, lang: Lang) -> str:
