@@ -16,11 +16,15 @@ Scenario = Literal["low", "high", "own"]
 
 
 class Option(Part):
-    """One way on: its cost and its effect, both as shares of those of the retreat for all on one date."""
+    """One way on: its cost, its effect and its days away from counters, as shares of those of the retreat for all on one date.
+
+    `away_factor`: as large as `cost_factor` where it is not written.
+    """
 
     code: OptionCode
     cost_factor: float = Field(ge=0)
     effect_factor: float = Field(ge=0)
+    away_factor: float | None = Field(default=None, ge=0)
     source: str = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -29,9 +33,16 @@ class Option(Part):
         fixed = {"stop": (0.0, 0.0), "annual": (1.0, 1.0)}.get(self.code)
         if fixed is not None and (self.cost_factor, self.effect_factor) != fixed:
             raise fault("plan-option-fixed", name=self.code, factor=str(fixed[0]))
+        if fixed is not None and self.away_factor not in (None, fixed[0]):
+            raise fault("plan-option-fixed", name=self.code, factor=str(fixed[0]))
         if self.code != "stop" and self.cost_factor == 0:
             raise fault("plan-option-free", name=self.code)
         return self
+
+    @property
+    def away(self) -> float:
+        """Its days away from counters over those of the retreat for all."""
+        return self.cost_factor if self.away_factor is None else self.away_factor
 
 
 class Study(Part):

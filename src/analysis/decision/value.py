@@ -14,11 +14,12 @@ from analysis.effects.noise import Array
 
 @dataclass(frozen=True)
 class Priced:
-    """One option in rupiah: what an edition costs, and its share of the benefit of the whole retreat."""
+    """One option in rupiah: what an edition costs, its share of the benefit of the whole retreat, days away from counters."""
 
     code: OptionCode
     cost: float
     effect: float
+    days_away: float = 0.0
 
     def net(self, benefit: Normal) -> Normal:
         """The net benefit of an edition."""
@@ -26,9 +27,18 @@ class Priced:
 
 
 def priced(plan: Plan, scenario: Scenario) -> tuple[Priced, ...]:
-    """Every option of the plan at one cost."""
-    whole = plan.cost.of(scenario)
-    return tuple(Priced(one.code, one.cost_factor * whole, one.effect_factor) for one in plan.option)
+    """Every option of the plan at one cost: what is paid by its share of the cost, days away by its share of the days."""
+    cost = plan.cost
+    paid = cost.of(scenario) - cost.of_days_away
+    return tuple(
+        Priced(
+            one.code,
+            one.cost_factor * paid + one.away * cost.of_days_away,
+            one.effect_factor,
+            one.away * cost.person_days_away,
+        )
+        for one in plan.option
+    )
 
 
 def months_of_effect(plan: Plan) -> float:

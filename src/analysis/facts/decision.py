@@ -49,7 +49,6 @@ def decision_facts(joint: Joint, effects: Effects) -> Row:
         "retreat": retreat_facts(joint),
         "level": level,
         "verdict": judged,
-        "locked_on": None if joint.plan.locked_on is None else joint.plan.locked_on.isoformat(),
         "proposal": joint.plan.proposal,
         "plan_note": joint.plan.note.model_dump(),
         "waves": joint.plan.next_edition.waves,

@@ -52,7 +52,6 @@ def verdict_under(joint: Joint, found: Effects, plan: Plan, answering: Answering
     return {
         "verdict": judged["verdict"],
         "level": judged["level"],
-        "waves": judged["waves"],
         "decision": decided.code,
         "option": decided.option,
         "study": decided.study,

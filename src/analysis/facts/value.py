@@ -4,23 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from analysis.decision.choice import Choice, choice
+from analysis.decision.choice import LEVELS, Choice, choice
 from analysis.decision.lock import read_locks
-from analysis.decision.loss import unit_normal_loss
 from analysis.decision.outcome import Outcome
 from analysis.decision.plan import Plan
-from analysis.decision.posterior import UNBIASED, Evidence, Normal, beliefs
-from analysis.decision.preposterior import discounted, gain, left_after, worth_by_rule
+from analysis.decision.posterior import UNBIASED, Evidence, Normal
+from analysis.decision.price import PriceSwing, believed, price, price_swings
 from analysis.decision.rule import Decision, decide
 from analysis.decision.state import plan_state
 from analysis.decision.tornado import Outlook, Swing, Turn, tornado
 from analysis.decision.value import break_even, months_of_effect, priced
+from analysis.effects.verdict import Level
 from analysis.facts.effects import Effects
 from analysis.facts.evidence import evidence, planned_choices, smallest_changes
 from analysis.facts.joint import Joint
+from analysis.facts.learning import information, studies
 from analysis.facts.plan_state import state_facts, under_lock
 from analysis.facts.question import Answering, answer
-from analysis.facts.unit import SCHEMA
 
 Row = dict[str, Any]
 INTERVAL = 0.90
@@ -36,27 +36,33 @@ def value_facts(joint: Joint, effects: Effects, answering: Answering = answer) -
     seen, smallest = evidence(plan, effects), smallest_changes(plan)
     asked = choice(plan, seen, smallest)
     state = plan_state(plan, read_locks(joint.city.folder), joint.retreat)
+    decided = decide(asked, plan.rule, len(plan.veto_outcomes))
     return {
-        "schema": SCHEMA,
-        "kind": "value",
-        "edition": joint.edition,
-        "simulated": joint.simulated,
         "proposal": plan.proposal,
+        "decider": plan.decider,
         "plan": state_facts(state),
         "under_lock": under_lock(joint, effects, state, answering),
-        "decision": decision_row(decide(asked, plan.rule, len(plan.veto_outcomes))),
-        "level": asked.level,
+        "decision": decision_row(decided),
+        "level": level_of(asked, decided),
+        "interval": INTERVAL,
+        "rule": plan.rule.model_dump(),
+        "vetoes": len(plan.veto_outcomes),
         "reason": reason(asked),
         "benefit": _normal(asked.benefit),
         "late": None if asked.late is None else {**asdict(asked.late), "p": _p(asked, asked.late)},
         "late_seen": asked.late_seen,
         "outcomes": [
-            {**_outcome(plan, one, seen), "robustness": planned_choices(plan, effects, one.indicator)}
+            {
+                **_outcome(plan, one, seen),
+                "smallest": smallest[one.indicator],
+                "robustness": planned_choices(plan, effects, one.indicator),
+            }
             for one in plan.outcome
         ],
         "harms": [asdict(one) for one in asked.harms],
         "options": _options(plan, asked),
-        "information": _information(plan, asked, seen),
+        "studies": studies(plan, seen),
+        "information": information(plan, asked, seen),
         "tornado": [_swing(one) for one in tornado(plan, seen, smallest)],
         "assumptions": _assumptions(plan),
     }
@@ -67,6 +73,12 @@ def reason(asked: Choice) -> str | None:
     if asked.benefit is None:
         return "no-values"
     return "no-estimate" if asked.level == "D" else None
+
+
+def level_of(asked: Choice, decided: Decision) -> Level:
+    """The level of what was decided: that of the harm which ended it, else of the outcomes with a value."""
+    harmed = [LEVELS.index(one.level) for one in asked.harms if one.indicator in decided.harmed]
+    return LEVELS[max(harmed)] if harmed else asked.level
 
 
 def decision_row(found: Decision) -> Row:
@@ -89,8 +101,7 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
     """One outcome's estimate, what is believed after it, and what would have to hold for it alone to pay."""
     found = seen[one.indicator]
     prior = plan.prior_of(one.indicator)
-    after = None if prior is None else beliefs(plan, [one], seen)
-    believed = None if after is None else Normal(float(after.mean[0]), float(after.covariance[0, 0]) ** 0.5)
+    after, late = believed(plan, one, seen), believed(plan, one, seen, late=True)
     keep = ("indicator", "value", "value_source", "signed_by", "bias_sd", "bias_source", "points")
     return {
         **{key: getattr(one, key) for key in keep},
@@ -101,8 +112,15 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
         "estimate": _normal(found.effect),
         "late": _normal(found.late),
         "prior": None if prior is None else {"mean": prior.mean, "sd": prior.sd, "source": prior.source},
-        "posterior": _normal(believed),
-        "break_even": [asdict(break_even(plan, one, believed, name)) for name in plan.cost.scenarios],
+        "posterior": _normal(after),
+        "p_above": after.above() if after is not None and found.effect is not None else None,
+        "p_beyond": after.above(one.smallest_change_that_matters)
+        if after is not None and found.effect is not None
+        else None,
+        "p_late": late.above() if late is not None and found.late is not None else None,
+        "break_even": [asdict(break_even(plan, one, after, name)) for name in plan.cost.scenarios],
+        "price": price(plan, one, seen),
+        "price_swings": [_price_swing(each) for each in price_swings(plan, one.indicator, seen)],
     }
 
 
@@ -115,30 +133,8 @@ def _options(plan: Plan, asked: Choice) -> list[Row]:
             # To stop is certain: it has neither an interval nor a probability.
             p = None if net is None or one.effect == 0 else _p(asked, net)
             told = {"scenario": scenario, "code": one.code, "cost": one.cost, "effect_factor": one.effect}
-            rows.append({**told, "net": _normal(net), "p": p})
+            rows.append({**told, "days_away": one.days_away, "net": _normal(net), "p": p})
     return rows
-
-
-def _information(plan: Plan, asked: Choice, seen: Evidence) -> Row | None:
-    """What perfect information and each study are worth; None without values."""
-    now, late = asked.benefit, asked.late
-    if now is None or late is None:
-        return None
-    annual = next(one for one in asked.options if one.code == "annual").net(now)
-    perfect = gain(asked.options, now.mean, now.sd)
-    studies: list[Row] = []
-    for one, study in zip(asked.worths, plan.study, strict=True):
-        left, unbiased = left_after(plan, seen, study), study.level in UNBIASED
-        by_rule = worth_by_rule(plan.rule, asked.options, now, late, left, unbiased=unbiased)
-        studies.append(
-            {**asdict(one), "net": one.net, "level": study.level, "sd_left": left, "by_rule": by_rule}
-        )
-    return {
-        "perfect": perfect,
-        "perfect_total": perfect * discounted(plan),
-        "perfect_annual_or_stop": annual.sd * unit_normal_loss(abs(annual.mean) / annual.sd),
-        "studies": studies,
-    }
 
 
 def _swing(one: Swing) -> Row:
@@ -150,6 +146,16 @@ def _swing(one: Swing) -> Row:
         "high": {"at": lever.high, **_outlook(one.high)},
         "turns_below": _turn(one.below),
         "turns_above": _turn(one.above),
+    }
+
+
+def _price_swing(one: PriceSwing) -> Row:
+    lever = one.lever
+    return {
+        "key": lever.key,
+        "base": lever.base,
+        "low": {"at": lever.low, "price": one.low},
+        "high": {"at": lever.high, "price": one.high},
     }
 
 
@@ -166,6 +172,7 @@ def _assumptions(plan: Plan) -> Mapping[str, object]:
     given: Sequence[Row] = [one.model_dump(mode="json") for one in plan.correlation]
     return {
         "months_of_effect": months_of_effect(plan),
+        "horizon_months": plan.thresholds.horizon_months,
         "half_life": plan.half_life.model_dump(),
         "horizon": plan.horizon.model_dump(),
         "correlations": given,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
+from analysis.wording import value as value_words
 from analysis.wording.amounts import Facts, change, inside, words
 from analysis.wording.numbers import listed, number
 
@@ -16,12 +17,31 @@ def both(facts: Facts) -> dict[str, object]:
         key: [_sentences(one) for one in facts[key]]
         for key in ("reasons", "doubts", "settles", "next_edition")
     }
-    return {"headline": _both("headline", facts), "grade": _both("grade", facts), **grounds}
+    said = {"headline": headline, "found": found, "grade": grade}
+    return {**{key: {lang: tell(facts, lang) for lang in LANGUAGES} for key, tell in said.items()}, **grounds}
 
 
-def _both(what: str, facts: Facts) -> dict[str, str]:
-    code = f"headline-{facts['verdict']}" if what == "headline" else f"grade-level-{facts['level']}"
-    return {lang: text(code, lang, waves=facts["waves"]) for lang in LANGUAGES}
+def headline(facts: Facts, lang: Lang) -> str:
+    """What the locked rule says; where it leaves the decision open, what was found and what follows from that."""
+    if ruled(facts):
+        return value_words.decision(facts["value"], lang)
+    advice = "advice-why" if facts["verdict"] == "worse" else "advice-waves"
+    return f"{found(facts, lang)} {text(advice, lang, waves=facts['waves'])}"
+
+
+def ruled(facts: Facts) -> bool:
+    """Whether the locked rule decides; without values in rupiah it can only stop for harm."""
+    return facts["value"]["decision"]["code"] != "decide-open"
+
+
+def found(facts: Facts, lang: Lang) -> str:
+    """What was found of all outcomes together."""
+    return text(f"found-{facts['verdict']}", lang)
+
+
+def grade(facts: Facts, lang: Lang) -> str:
+    """The grade of evidence of the headline."""
+    return text(f"grade-level-{facts['value']['level'] if ruled(facts) else facts['level']}", lang)
 
 
 def _sentences(ground: Facts) -> dict[str, str]:

@@ -16,7 +16,6 @@ def minutes(lock: Lock, lang: Lang = "id") -> str:
     """One page of Markdown to sign: who decides, what counts, the rule's numbers, which data existed, and the hash."""
     plan = lock.the_plan()
     late = lock.at.date() >= lock.retreat_first_day
-    rule = {key: number(100 * getattr(plan.rule, key), 1, lang).rstrip("0").rstrip(",.") for key in SHARES}
     lines = [
         f"# {text('minutes-title', lang)}",
         text(
@@ -34,7 +33,7 @@ def minutes(lock: Lock, lang: Lang = "id") -> str:
         f"## {text('minutes-outcomes', lang)}",
         "\n".join(_outcomes(lock, lang)),
         f"## {text('minutes-rule', lang)}",
-        text("minutes-rule-text", lang, vetoes=len(plan.veto_outcomes), **rule),
+        rule(plan.rule.model_dump(), len(plan.veto_outcomes), lang),
         f"## {text('minutes-hash', lang)}",
         f"`{lock.hash}`",
         text("minutes-hash-text", lang, plan=lock.plan_hash, previous=lock.previous, version=lock.package),
@@ -51,6 +50,12 @@ SHARES = (
     "p_harm_beyond_smallest",
     "stop_bound",
 )
+
+
+def rule(thresholds: Facts, vetoes: int, lang: Lang) -> str:
+    """The rule in its order with its thresholds, in words."""
+    told = {key: number(100 * thresholds[key], 1, lang).rstrip("0").rstrip(",.") for key in SHARES}
+    return text("minutes-rule-text", lang, vetoes=vetoes, **told)
 
 
 def _data(lock: Lock, lang: Lang) -> str:
@@ -88,9 +93,14 @@ def held(by: str | None, lang: Lang) -> str:
 
 def difference(one: Difference, lang: Lang) -> str:
     """One changed key with what stood there and what stands there now."""
+    key, before, after = cells(one, lang)
+    return text("diff-line", lang, key=key, before=before, after=after)
+
+
+def cells(one: Difference, lang: Lang) -> list[str]:
+    """A changed key, what stood there and what stands there now."""
     absent = text("diff-absent", lang)
-    before, after = (absent if value is None else as_json(value) for value in (one.before, one.after))
-    return text("diff-line", lang, key=one.key, before=before, after=after)
+    return [one.key, *(absent if value is None else as_json(value) for value in (one.before, one.after))]
 
 
 def state(found: PlanState, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from analysis.wording.amounts import Facts, change, inside
 from analysis.wording.numbers import listed, number
 
 MILLION, THOUSAND = 1e6, 1e3
-PER_CENT = 100
+PER_CENT, LEAST = 100, 0.01
 UNSURE = ("decide-open", "decide-study", "decide-cheaper", "decide-stop-no-evidence")
 """Decisions under which it stays open whether the retreat does any good."""
 
@@ -19,8 +19,8 @@ def decision(facts: Facts, lang: Lang = "id") -> str:
     values: dict[str, object] = {"outcomes": _titles(found["harmed"], lang)}
     if found["code"] in ("decide-annual", "decide-stop-loss"):
         annual = _annual(facts)
-        values["p"] = _percent(annual["p"], lang)
-        values["late"] = _percent(facts["late"]["p"], lang)
+        values["p"] = share(annual["p"], lang)
+        values["late"] = share(facts["late"]["p"], lang)
     if found["study"] is not None:
         net = next(one["net"] for one in facts["information"]["studies"] if one["code"] == found["study"])
         values |= {"study": text(f"study-{found['study']}", lang), "net": rupiah(net, lang)}
@@ -52,7 +52,7 @@ def under_lock(facts: Facts, lang: Lang = "id") -> str | None:
     found = facts["under_lock"]
     if found is None:
         return None
-    verdict = text(f"headline-{found['verdict']}", lang, waves=found["waves"])
+    verdict = text(f"found-{found['verdict']}", lang)
     return text(
         "value-under-lock", lang, then=short({**found, "code": found["decision"]}, lang), verdict=verdict
     )
@@ -114,7 +114,8 @@ def amount(key: str, value: float, lang: Lang) -> str:
     """A figure of the plan with its unit."""
     table, *rest = key.split(".")
     if table == "rule":
-        return _percent(value, lang)
+        per_cent = round(PER_CENT * value, 1)
+        return text("amount-share", lang, value=number(per_cent, 0 if per_cent.is_integer() else 1, lang))
     if table == "half_life":
         return text("amount-months", lang, value=number(value, 1, lang))
     if table == "cost" or rest[-1] == "value":
@@ -131,14 +132,20 @@ def _indicator(code: str) -> Indicator:
 
 
 def rupiah(value: float, lang: Lang) -> str:
-    """`Rp360 juta`, or `Rp25 ribu` where it is less than a million."""
-    if abs(value) >= MILLION:
-        return text("rupiah-million", lang, value=number(value / MILLION, 0, lang))
-    return text("rupiah-thousand", lang, value=number(value / THOUSAND, 0, lang))
+    """`Rp360 juta`, or `Rp25 ribu` where it is less than a million; a minus stands before it."""
+    size, code = (MILLION, "rupiah-million") if abs(value) >= MILLION else (THOUSAND, "rupiah-thousand")
+    shown = number(abs(value) / size, 0, lang)
+    told = text(code, lang, value=shown)
+    return text("minus", lang, amount=told) if value < 0 and shown != "0" else told
 
 
-def _percent(share: float, lang: Lang) -> str:
-    return text("amount-share", lang, value=number(PER_CENT * share, 0, lang))
+def share(part: float, lang: Lang) -> str:
+    """A probability or a share in whole per cents; what is nearly nothing or nearly all is not told as surer than that."""
+    if 0 < part < LEAST:
+        return text("amount-share-least", lang)
+    if 1 - LEAST < part < 1:
+        return text("amount-share-most", lang)
+    return text("amount-share", lang, value=number(PER_CENT * part, 0, lang))
 
 
 def _titles(codes: Sequence[str], lang: Lang) -> str:
