@@ -23,6 +23,7 @@ def add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> N
         *,
         unit: Annotated[list[str] | None, Parameter(negative="", help=said("unit"))] = None,
         failed: Annotated[bool, flag("failed")] = False,
+        output: Annotated[list[str] | None, Parameter(negative="", help=said("output"))] = None,
         stage: Annotated[Literal["data", "facts", "notebooks", "site"], option("stage")] = "site",
         engine: Annotated[Literal["auto", "quarto", "embedded"], option("engine")] = "auto",
         dry_run: Annotated[bool, flag("dry-run")] = False,
@@ -38,9 +39,11 @@ def add_build(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> N
     ) -> int:
         from analysis.console.build import Request, run_build
         from analysis.known.options import Options, default_jobs
+        from analysis.paths import LEADERSHIP, output_names
 
         options = Options(
             stage=stage,
+            outputs=output_names(output or [LEADERSHIP.name]),
             only=tuple(unit or ()),
             failed=failed,
             force=force,

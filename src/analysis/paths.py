@@ -1,17 +1,46 @@
 """Every folder, from one root. The checkout gives notebooks and templates; the root holds data and outputs."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from analysis.problems import RetretError
 
 
 @dataclass(frozen=True)
+class Output:
+    """One site of a city: for whom, in which language, and in which folder below the root (`site`)."""
+
+    name: str
+    edition: Literal["leadership", "public"]
+    lang: Literal["id", "en"]
+    site: str
+
+
+LEADERSHIP = Output("leadership-id", "leadership", "id", "_site")
+OUTPUTS = (
+    LEADERSHIP,
+    # Side by side, so that a page leads to itself in the other language from disk too.
+    Output("public-id", "public", "id", "_public/id"),
+    Output("public-en", "public", "en", "_public/en"),
+)
+
+
+@dataclass(frozen=True)
 class Root:
-    """Where data and outputs live (`base`). Equal to the checkout unless --root or RETRET_ROOT moves it."""
+    """Where data and outputs live (`base`). Equal to the checkout unless --root or RETRET_ROOT moves it.
+
+    `output`: the site whose pages, fragments and files are meant; each has folders of its own.
+    """
 
     base: Path
+    output: Output = LEADERSHIP
+
+    def of(self, name: str) -> "Root":
+        """The same root for the output of that name, one of those that `output_names` gives."""
+        return replace(self, output=next(one for one in OUTPUTS if one.name == name))
 
     @property
     def cities(self) -> Path:
@@ -39,7 +68,10 @@ class Root:
 
     @property
     def reports(self) -> Path:
-        return self.base / "reports"
+        """Executed pages: those of the leadership in the checkout's own place, so that plain `quarto render` works there."""
+        if self.output == LEADERSHIP:
+            return self.base / "reports"
+        return self.interim / "outputs" / self.output.name / "reports"
 
     @property
     def parts(self) -> Path:
@@ -51,11 +83,35 @@ class Root:
 
     @property
     def site(self) -> Path:
-        return self.base / "_site"
+        return self.base / self.output.site
 
-    def stage(self, edition: str, lang: str) -> Path:
-        """The folder that an engine renders, one for each edition and language."""
-        return self.interim / "site" / f"{edition}-{lang}"
+    @property
+    def stage(self) -> Path:
+        """The folder that an engine renders."""
+        return self.interim / "site" / self.output.name
+
+    def page(self, address: str) -> Path:
+        """Where the page of an address ("reports/unit/35.73") stands, without suffix."""
+        return self.reports.parent / address
+
+    def address(self, page: Path) -> str:
+        """A page's address, after the name of its output unless that is the leadership's."""
+        told = page.relative_to(self.reports.parent).with_suffix("").as_posix()
+        return told if self.output == LEADERSHIP else f"{self.output.name}/{told}"
+
+    def failed(self, address: str) -> Path:
+        """Where the broken notebook of a page is kept, by the address that `address` gives."""
+        return self.interim / "failed" / address
+
+
+def output_names(asked: Iterable[str]) -> tuple[str, ...]:
+    """The outputs asked for in their own order, "all" for every one; a name that is none stops and lists those there are."""
+    names = [one.name for one in OUTPUTS]
+    wanted = set(asked)
+    unknown = sorted(wanted - {*names, "all"})
+    if unknown:
+        raise RetretError("unknown-output", output=unknown[0], known=", ".join((*names, "all")))
+    return tuple(name for name in names if name in wanted or "all" in wanted)
 
 
 def _nearest(start: Path, *marks: str) -> Path | None:

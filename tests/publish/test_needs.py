@@ -22,10 +22,7 @@ def made(checkout: Path, city: City, root: Root, *facts: str) -> set[str]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text('{"indicator": {"title": {"id": "Judul", "en": "Title"}}}', "utf-8")
     found = [one for one in templates(checkout / "notebooks") if one.for_each in ("none", "indicator")]
-    return {
-        one.page.relative_to(root.reports).with_suffix("").as_posix()
-        for one in tasks(found, city, root, "leadership", "id")
-    }
+    return {one.page.relative_to(root.reports).with_suffix("").as_posix() for one in tasks(found, city, root)}
 
 
 def test_an_indicator_without_facts_has_no_page(checkout: Path, city: City, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ pytestmark = needs_fork
 
 def a_page_of_each(root: Root, checkout: Path) -> list[Task]:
     """One task for each committed notebook."""
-    made = tasks(templates(checkout / "notebooks"), load_city(root), root, "leadership", "id")
+    made = tasks(templates(checkout / "notebooks"), load_city(root), root)
     return list({task.template: task for task in made}.values())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from analysis.disclosure import EDITIONS
 from analysis.display.charts import (
     Chart,
     ControlChart,
@@ -76,7 +77,7 @@ def decision() -> dict[str, object]:
 
 
 def write_facts(root: Root) -> None:
-    """units, state and decision of the leadership edition."""
+    """units, state and decision of both editions."""
     rows = pl.read_csv(root.cities / "malang" / "units.csv", schema_overrides={"code": pl.String})
     names = dict(rows.select("code", "name").iter_rows())
     units = [
@@ -107,9 +108,10 @@ def write_facts(root: Root) -> None:
         "city": {"slug": "malang", "code": "35.73", "name": "Kota Malang"},
     }
     for name, content in (("units", units), ("state", state), ("decision", decision())):
-        file = root.facts / "leadership" / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(content), "utf-8")
+        for edition in EDITIONS:
+            file = root.facts / edition / f"{name}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(content), "utf-8")
 
 
 def control() -> ControlChart:

@@ -17,6 +17,7 @@ from analysis.problems import RetretError
 from analysis.publish.parts import write_parts
 from analysis.publish.site import build_site, plotly_bundle
 from tests.site.page_facts import Facts
+from tests.site.sample import write_pages
 
 ENGLISH = (
     "On this page Search Copy to Clipboard Note Warning Important Caution Table of contents Toggle Source "
@@ -187,9 +188,11 @@ def test_the_new_site_takes_the_place_of_the_old_whole_and_is_the_same_bytes(
 
 
 def test_an_english_site_speaks_english(other: Root, checkout: Path) -> None:
-    write_parts(other, load_city(other), lang="en")
-    build_site(other, checkout, engine="embedded", lang="en")
-    index = (other.site / "index.html").read_text("utf-8")
+    english = other.of("public-en")
+    write_pages(english)
+    write_parts(english, load_city(english))
+    build_site(english, checkout, engine="embedded")
+    index = (english.site / "index.html").read_text("utf-8")
     assert (
         '<html lang="en"' in index
         and "SIMULATED DATA, not data of" in index

@@ -53,13 +53,16 @@ def _nothing(place: Root, checkout: Path, asked: Request, lang: Lang) -> bool:
     if not options.whole or options.force or options.strict:
         return False
     now = known(place, checkout)
-    if due(now, options) or any(one["severity"] == "error" for one in now.stamps["data"].told["problems"]):
+    if any(due(now.of(name), options) for name in options.outputs):
+        return False
+    if any(one["severity"] == "error" for one in now.stamps["data"].told["problems"]):
         return False
     with suppress(OSError):
         # On a medium that cannot be written, everything is read again next time, and nothing else is lost.
         now.place.seen.save()
-    index = place.site / "index.html"
-    print('{"event": "nothing"}' if asked.as_json else text("build-nothing", lang, index=index))
+    for name in options.outputs:
+        index = place.of(name).site / "index.html"
+        print('{"event": "nothing"}' if asked.as_json else text("build-nothing", lang, index=index))
     return True
 
 
@@ -92,10 +95,10 @@ def _closing(report: BuildReport, place: Root, folder: Path | None, options: Opt
     for trouble in report.plain:
         screen.errors.print(text(trouble.code, lang, **dict(trouble.values)))
     _pages(report, place, options, lang)
-    if report.site is not None:
-        if options.engine == "auto" and report.site.engine != "quarto":
-            screen.errors.print(text("no-quarto-notice", lang, engine=report.site.engine))
-        site, index = report.site, report.site.folder / "index.html"
+    for site in report.sites:
+        if options.engine == "auto" and site.engine != "quarto" and site == report.sites[0]:
+            screen.errors.print(text("no-quarto-notice", lang, engine=site.engine))
+        index = site.folder / "index.html"
         values = {"pages": site.pages, "engine": site.engine, "version": site.version, "index": index}
         screen.out.print(text("build-site", lang, **values))
     if folder is not None:

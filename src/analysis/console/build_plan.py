@@ -26,13 +26,21 @@ MANY = 20
 
 def tell_plan(root: Root, checkout: Path, options: Options, lang: Lang) -> None:
     """Every stage that is due with its reasons, and every page that would be run with its own; nothing is written."""
-    run = _run(root, checkout, options)
+    first = _run(root, checkout, options)
+    for name in options.outputs:
+        _tell_output(first.of(name), lang, named=len(options.outputs) > 1)
+
+
+def _tell_output(run: Run, lang: Lang, *, named: bool) -> None:
+    root, options = run.root, run.options
+    if named:
+        screen.out.print(text("output-line", lang, output=root.output.name))
     stages = {stage: told for stage, told in due(run.now, options).items() if stage in run.stages}
     for stage in run.stages:
         told = stages.get(stage, []) if stage in stages else None
         reasons = why([], lang) if told is None else why(told or [BEFORE], lang)
         screen.out.print(text("dry-run-stage", lang, step=text(f"step-{stage}", lang), why=reasons))
-    if not (root.facts / options.edition / "state.json").is_file():
+    if not (root.facts / root.output.edition / "state.json").is_file():
         screen.out.print(text("dry-run-unknown", lang))
         return
     pages, record = _pages(run)
@@ -47,16 +55,17 @@ def tell_plan(root: Root, checkout: Path, options: Options, lang: Lang) -> None:
 
 def tell_why(root: Root, checkout: Path, options: Options, lang: Lang) -> None:
     """Why the pages asked for would be run, every reason by its name; nothing is written."""
-    run = _run(root, checkout, options)
-    pages, record = _pages(run)
+    first = _run(root, checkout, options)
     shelf = Shelf(cache(root) / "pages")
-    for stage, told in due(run.now, replace(options, stage="facts")).items():
+    for stage, told in due(first.now, replace(options, stage="facts")).items():
         screen.out.print(
             text(
                 "dry-run-stage", lang, step=text(f"step-{stage}", lang), why=why(told or [BEFORE], lang, MANY)
             )
         )
-    for page in pages:
+    for page, record in (
+        (page, told) for name in options.outputs for page, told in _recorded(first.of(name))
+    ):
         _print(page, record, lang, fresh=shelf.holds(page.key), most=MANY)
 
 
@@ -67,6 +76,11 @@ def _run(root: Root, checkout: Path, options: Options) -> Run:
 
 def _still(_done: int, _total: int) -> None:
     """Nobody watches a plan."""
+
+
+def _recorded(run: Run) -> list[tuple[Page, Record]]:
+    pages, record = _pages(run)
+    return [(page, record) for page in pages]
 
 
 def _pages(run: Run) -> tuple[Sequence[Page], Record]:

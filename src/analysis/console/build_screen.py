@@ -69,6 +69,8 @@ class Plain:
         elif event in ("waiting", "recovered", "damaged"):
             codes = {"waiting": "build-waits", "recovered": "build-recovered", "damaged": "build-damaged"}
             self.say(text(codes[event], self.lang, **values))
+        elif event == "output":
+            self.say(text("output-line", self.lang, **values))
         elif event == "stage-done":
             step = text(f"step-{values['stage']}", self.lang)
             self.say("  " + text("stage-line", self.lang, step=step, seconds=round(values["seconds"], 1)))

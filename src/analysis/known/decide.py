@@ -1,7 +1,7 @@
 """Which stages of a build have to be done again, and why; nothing heavy is imported to find that nothing has."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.known.inputs import (
@@ -20,6 +20,9 @@ from analysis.paths import Root
 
 COMPUTED = ("data/processed/series.parquet", "data/processed/effects")
 FACTS = ("data/processed/facts/leadership", "data/processed/facts/public")
+ONCE = ("data", "facts")
+"""Stages that are done once for all outputs."""
+
 FIRST = Reason("first", "", "new")
 """The stage was never done here, or it was broken off."""
 
@@ -28,10 +31,21 @@ FORCED = Reason("force", "", "new")
 
 @dataclass
 class Known:
-    """What is known from earlier runs in a root: files seen, and each stage's stamp."""
+    """What is known from earlier runs in a root: files seen, and the stamp of each stage, of later ones for each output."""
 
     place: Place
     stamps: dict[str, Stamp] = field(default_factory=dict[str, Stamp])
+
+    def of(self, name: str) -> "Known":
+        """The same for another output: what is learned of one is known to all."""
+        return Known(replace(self.place, root=self.place.root.of(name)), self.stamps)
+
+    def stamp(self, stage: str) -> Stamp | None:
+        """How a stage was last done, for this output; None where it never was."""
+        return self.stamps.get(self._label(stage))
+
+    def _label(self, stage: str) -> str:
+        return stage if stage in ONCE else f"{stage} {self.place.root.output.name}"
 
     @property
     def file(self) -> Path:
@@ -41,12 +55,12 @@ class Known:
     def done(self, stage: str, inputs: Prints, outputs: Iterable[str], told: object = None) -> None:
         """A stage was done with these inputs; its outputs stand as they are now."""
         root = self.place.root.base
-        self.stamps[stage] = Stamp(inputs, prints(root, list(outputs), self.place.seen), told)
+        self.stamps[self._label(stage)] = Stamp(inputs, prints(root, list(outputs), self.place.seen), told)
         self.save()
 
     def undone(self, stage: str) -> None:
         """A stage is no longer what its stamp says."""
-        if self.stamps.pop(stage, None) is not None:
+        if self.stamps.pop(self._label(stage), None) is not None:
             self.save()
 
     def save(self) -> None:
@@ -74,22 +88,22 @@ def inputs_of(stage: Stage, now: Known, options: Options) -> Prints:
             source = find_source(place.root, city_folder(place.root))
             return data_inputs(place, source, skip_bad_rows=options.skip_bad_rows)
         case "facts":
-            data = now.stamps.get("data")
+            data = now.stamp("data")
             return facts_inputs(place, data.told["mark"] if data else "")
         case "notebooks":
-            return notebooks_inputs(place, _computed(now, options), options.edition, options.lang)
+            return notebooks_inputs(place, _computed(now))
         case "site":
-            return site_inputs(place, options.engine, options.edition, options.lang)
+            return site_inputs(place, options.engine)
 
 
-def _computed(now: Known, options: Options) -> Prints:
-    facts = f"data/processed/facts/{options.edition}"
+def _computed(now: Known) -> Prints:
+    facts = f"data/processed/facts/{now.place.root.output.edition}"
     return prints(now.place.root.base, [*COMPUTED, facts], now.place.seen)
 
 
 def parts_reasons(now: Known, options: Options) -> tuple[Prints, list[Reason]]:
     """What fragments and downloads depend on, and why they have to be written again."""
-    inputs = parts_inputs(now.place, _computed(now, options), options.edition, options.lang)
+    inputs = parts_inputs(now.place, _computed(now))
     return inputs, _why("parts", now, options, inputs)
 
 
@@ -101,15 +115,16 @@ def city_folder(root: Root) -> Path:
 
 def reasons(stage: Stage, now: Known, options: Options) -> list[Reason]:
     """Why a stage has to be done again; none where it is done."""
-    return _why(stage, now, options, None if stage not in now.stamps else inputs_of(stage, now, options))
+    return _why(stage, now, options, None if now.stamp(stage) is None else inputs_of(stage, now, options))
 
 
 def _why(name: str, now: Known, options: Options, inputs: Prints | None) -> list[Reason]:
     if options.force:
         return [FORCED]
-    if name not in now.stamps or inputs is None:
+    stamp = now.stamp(name)
+    if stamp is None or inputs is None:
         return [FIRST]
-    return now.stamps[name].reasons(inputs, now.place.root.base, now.place.seen)
+    return stamp.reasons(inputs, now.place.root.base, now.place.seen)
 
 
 def due(now: Known, options: Options) -> dict[Stage, list[Reason]]:

@@ -95,25 +95,24 @@ def facts_inputs(place: Place, data: str) -> Prints:
     }
 
 
-def parts_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
+def parts_inputs(place: Place, facts: Prints) -> Prints:
     """What fragments and downloads are made from: facts, the city, code."""
     return {
         **{f"computed:{name}": one for name, one in facts.items()},
         **city(place, without=INGEST_ONLY),
         **code(place, PARTS_CODE),
         **versions(place),
-        "option:edition": edition,
-        "option:lang": lang,
+        "option:output": place.root.output.name,
     }
 
 
-def notebooks_inputs(place: Place, facts: Prints, edition: str, lang: str) -> Prints:
+def notebooks_inputs(place: Place, facts: Prints) -> Prints:
     """What pages are made from: notebooks, and what fragments are made from, the stored calibration."""
     books = {name: place.checkout / "notebooks" / name for name in notebooks(place)}
     told = {name: meaning(file, place.seen) for name, file in books.items()}
     modules = sorted({module for one in told.values() for module in one.imports})
     return {
-        **parts_inputs(place, facts, edition, lang),
+        **parts_inputs(place, facts),
         **{f"notebook:{name}": one.mark for name, one in told.items()},
         **_calibration(place),
         **code(place, (*modules, *PAGE_CODE)),
@@ -131,23 +130,33 @@ def notebooks(place: Place) -> list[str]:
     return sorted(file.name for file in (place.checkout / "notebooks").glob("*.ipynb"))
 
 
-def site_inputs(place: Place, engine: str, edition: str, lang: str) -> Prints:
+def site_inputs(place: Place, engine: str) -> Prints:
     """What the site is rendered from: pages with their fragments, committed sources and style, the engine, code."""
-    reports = place.checkout / "reports"
-    written = {f"page:{file.name}": place.seen.of(file) or "" for file in sorted(reports.glob("*.qmd"))}
-    style = {f"style:{name}": told for name, told in place.seen.below(reports / "_style").items()}
+    style = place.checkout / "reports" / "_style"
+    written = authored(place.checkout, place.root.output.lang)
     return {
-        **{f"page:{name}": place.seen.of(place.checkout / name) or "" for name in COMMITTED},
-        **written,
-        **style,
+        **{f"page:{name}": place.seen.of(file) or "" for name, file in written.items()},
+        **{f"style:{name}": told for name, told in place.seen.below(style).items()},
         **{f"page:{name}": told for name, told in place.seen.below(place.root.reports, _is_page).items()},
         "computed": _downloads(place),
+        **city(place, without=INGEST_ONLY),
         **code(place, SITE_CODE),
         **versions(place),
         "engine": engine_mark(place, engine),
-        "option:edition": edition,
-        "option:lang": lang,
+        "option:output": place.root.output.name,
     }
+
+
+def authored(checkout: Path, lang: str) -> dict[str, Path]:
+    """Committed sources of a site by their place in it; in another language than Indonesian every page is a file of its own."""
+    names = [*COMMITTED, *(f"reports/{file.name}" for file in sorted((checkout / "reports").glob("*.qmd")))]
+    return {name: _told_in(checkout, name, lang) for name in names}
+
+
+def _told_in(checkout: Path, name: str, lang: str) -> Path:
+    if lang == "id" or not name.endswith(".qmd"):
+        return checkout / name
+    return checkout / "reports" / f"_{lang}" / name.rpartition("/")[2]
 
 
 def _is_page(name: str) -> bool:

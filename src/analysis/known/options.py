@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from analysis.messages import Lang
+from analysis.paths import LEADERSHIP
 
 Stage = Literal["data", "facts", "notebooks", "site"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -20,7 +21,7 @@ class Options:
     """What a build is asked: up to which stage, for which pages, with which engine.
 
     `only`: selectors of units and groups, all pages where there are none; `failed`: only pages that failed last time;
-    `force`: nothing that is known from earlier runs is used.
+    `force`: nothing that is known from earlier runs is used; `outputs`: the sites by name; `lang`: in which the build is told.
     """
 
     stage: Stage = "site"
@@ -30,7 +31,7 @@ class Options:
     engine: str = "auto"
     strict: bool = False
     skip_bad_rows: bool = False
-    edition: str = "leadership"
+    outputs: tuple[str, ...] = (LEADERSHIP.name,)
     lang: Lang = "id"
     jobs: int = field(default_factory=default_jobs)
     dask: str | None = None

@@ -20,7 +20,7 @@ from analysis.known.prints import mark
 from analysis.known.shelf import Shelf
 from analysis.known.source import find_source
 from analysis.known.stamp import Reason
-from analysis.paths import Root
+from analysis.paths import OUTPUTS, Root
 from analysis.problems import Problem, RetretError
 from analysis.publish.answers import remembered
 from analysis.publish.data import Accepted, accept_source, check_source
@@ -60,7 +60,7 @@ def build(
             if exchange.recover(place):
                 tell("recovered", {"folder": place.relative_to(root.base).as_posix()})
         only = selected(load_city(root), options.only) if options.only else None
-        run = Run(root, checkout, options, known(root, checkout), watch, tell, only)
+        run = Run(root, checkout, options, known(root, checkout), watch, tell, only).of(options.outputs[0])
         if "notebooks" in run.stages:
             check_parameters(templates(checkout / "notebooks"))
         report = _stages(run)
@@ -69,8 +69,9 @@ def build(
 
 
 def _swapped(root: Root) -> Iterator[Path]:
-    yield from (root.site, root.parts, root.downloads, root.processed / "effects")
-    yield from (root.base / name for name in FACTS)
+    for one in (root.of(output.name) for output in OUTPUTS):
+        yield from (one.site, one.parts, one.downloads)
+    yield from (root.base / name for name in (COMPUTED[1], *FACTS))
 
 
 @contextmanager
@@ -93,6 +94,15 @@ def _stages(run: Run) -> BuildReport:
     report = BuildReport()
     if "data" in run.stages:
         report = _data_and_facts(run, report)
+    for name in run.options.outputs:
+        report = _pages_and_site(run.of(name), report)
+    return report
+
+
+def _pages_and_site(run: Run, report: BuildReport) -> BuildReport:
+    """One output's stages; what stops its site does not stop the others'."""
+    if len(run.options.outputs) > 1 and "notebooks" in run.stages:
+        run.tell("output", {"output": run.root.output.name})
     if "notebooks" in run.stages:
         why = run.why("notebooks")
         if why or run.only is not None or run.options.failed:
@@ -186,13 +196,11 @@ def _site(run: Run, report: BuildReport) -> BuildReport:
         made = build_site(
             run.root,
             run.checkout,
-            edition=run.options.edition,
-            lang=run.options.lang,
             engine=run.options.engine,
             progress=run.watch("site"),
             seen=run.now.place.seen,
         )
     except RetretError as error:
-        return replace(report, stopped=error)
-    run.now.done("site", inputs, ["_site"])
-    return replace(report, site=made)
+        return replace(report, stopped=report.stopped or error)
+    run.now.done("site", inputs, [run.root.output.site])
+    return replace(report, sites=(*report.sites, made))

@@ -3,11 +3,11 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from analysis.city.place import City, load_city
 from analysis.city.units import groups
-from analysis.disclosure import edition
 from analysis.known.decide import cache, inputs_of, parts_reasons
 from analysis.known.fault import point
 from analysis.known.shelf import Shelf
@@ -33,9 +33,9 @@ def planned(
     """The pages asked for with their keys, and what they were last made from; nothing is run, or not `writing` written."""
     options, base = run.options, cache(run.root)
     only = run.only
-    made = tasks(templates(run.checkout / "notebooks"), city, run.root, options.edition, options.lang, only)
+    made = tasks(templates(run.checkout / "notebooks"), city, run.root, only)
     shelf = Shelf(base / "pages", damaged.append, writing=writing)
-    pages = plan_pages(run.now.place, made, city, shelf, options.edition, options.lang)
+    pages = plan_pages(run.now.place, made, city, shelf)
     if options.failed:
         again = failed_before(run.root)
         pages = tuple(page for page in pages if page.address in again)
@@ -47,10 +47,14 @@ def planned(
 def failed_before(root: Root) -> frozenset[str]:
     """The addresses of pages that failed when they were last run."""
     try:
-        told: Any = json.loads((cache(root) / "failed.json").read_text("utf-8"))
+        told: Any = json.loads(_failed(root).read_text("utf-8"))
     except (OSError, ValueError):
         return frozenset()
     return frozenset(str(one) for one in told)
+
+
+def _failed(root: Root) -> Path:
+    return cache(root) / f"failed-{root.output.name}.json"
 
 
 def make_pages(run: Run, report: BuildReport) -> BuildReport:
@@ -72,7 +76,12 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     _stamp(run, inputs, pages, failed)
     point("pages-done")
     made = Pages(ran, tuple(page.address for page in kept), tuple(damaged))
-    return replace(report, failures=failures, pages=made, plain=plain)
+    return replace(
+        report,
+        failures=(*report.failures, *failures),
+        pages=report.pages + made,
+        plain=tuple(dict.fromkeys((*report.plain, *plain))),
+    )
 
 
 def restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[list[Page], list[Page]]:
@@ -126,10 +135,10 @@ def _parts(run: Run, city: City) -> None:
     inputs, why = parts_reasons(run.now, run.options)
     if not why:
         return
-    chosen = edition(run.options.edition)
+    chosen = run.root.output.edition
     codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
     write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in codes))
-    write_parts(run.root, city, edition=run.options.edition, lang=run.options.lang)
+    write_parts(run.root, city)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
     run.now.done("parts", inputs, [place.relative_to(run.root.base).as_posix() for place in places])
@@ -141,7 +150,7 @@ def _clear(run: Run, pages: tuple[Page, ...]) -> None:
         page.task.failed.unlink(missing_ok=True)
     if not run.options.whole:
         return
-    shutil.rmtree(run.root.interim / "failed", ignore_errors=True)
+    shutil.rmtree(run.root.failed(run.root.address(run.root.reports)), ignore_errors=True)
     kept = {page.task.page for page in pages}
     for page in run.root.reports.rglob("*.ipynb"):
         if page not in kept:
@@ -150,12 +159,12 @@ def _clear(run: Run, pages: tuple[Page, ...]) -> None:
 
 def _note_failed(run: Run, pages: tuple[Page, ...], failed: set[str]) -> None:
     before = frozenset[str]() if run.options.whole else failed_before(run.root)
-    write_json(cache(run.root) / "failed.json", sorted((before - {page.address for page in pages}) | failed))
+    write_json(_failed(run.root), sorted((before - {page.address for page in pages}) | failed))
 
 
 def _stamp(run: Run, inputs: dict[str, str], pages: tuple[Page, ...], failed: set[str]) -> None:
     """The stage is done when all pages are; of some pages only, when all others already were."""
-    stamp = run.now.stamps.get("notebooks")
+    stamp = run.now.stamp("notebooks")
     if failed or not (run.options.whole or (stamp is not None and stamp.inputs == inputs)):
         run.now.undone("notebooks")
         return

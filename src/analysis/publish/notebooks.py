@@ -6,7 +6,6 @@ from functools import partial
 
 from analysis.city.place import City
 from analysis.city.units import groups
-from analysis.disclosure import edition as edition_of
 from analysis.indicators.definition import whole
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -20,6 +19,9 @@ from analysis.warm.keeper import kept
 Progress = Callable[[int, int], None]
 Notice = Callable[[Trouble], None]
 
+OWN = ("for-each", "page", "needs", "title-en")
+"""Front matter that is meant for the build, not for an engine."""
+
 WORTH_A_ZYGOTE = 2
 """From so many notebooks on a zygote, which imports for two seconds, saves time."""
 Each = Callable[[Task, Ran], None]
@@ -29,25 +31,21 @@ def tasks(
     found: Iterable[Template],
     city: City,
     root: Root,
-    edition: str,
-    lang: str,
     only: Collection[str] | None = None,
 ) -> tuple[Task, ...]:
     """Every page to make; with `only`, the pages of these units and groups."""
     found = tuple(found)
     check_parameters(found)
     made = [
-        _task(one, key, root, edition, lang)
+        _task(one, key, root)
         for one in found
-        if "needs" not in one.front or _held(root, one.front["needs"], edition)
-        for key in _keys(one, city, only, root, edition)
+        if "needs" not in one.front or _held(root, one.front["needs"])
+        for key in _keys(one, city, only, root)
     ]
     return tuple(made)
 
 
-def _keys(
-    template: Template, city: City, only: Collection[str] | None, root: Root, edition: str
-) -> list[str]:
+def _keys(template: Template, city: City, only: Collection[str] | None, root: Root) -> list[str]:
     match template.for_each:
         case "none":
             return [""] if only is None else []
@@ -56,13 +54,13 @@ def _keys(
         case "group":
             codes = [group.slug for group in groups(city)]
         case "indicator":
-            codes = [one.code for one in whole() if _held(root, one.code, edition)]
+            codes = [one.code for one in whole() if _held(root, one.code)]
     return codes if only is None else [code for code in codes if code in only]
 
 
-def _held(root: Root, code: str, edition: str) -> bool:
+def _held(root: Root, code: str) -> bool:
     """Whether there are facts of this name; a page without any is not made."""
-    return (root.facts / edition_of(edition) / f"{code}.json").is_file()
+    return (root.facts / root.output.edition / f"{code}.json").is_file()
 
 
 def check_parameters(found: Iterable[Template]) -> None:
@@ -74,25 +72,29 @@ def check_parameters(found: Iterable[Template]) -> None:
             raise RetretError("notebook-unknown-parameter", file=template.file.name, name=", ".join(unknown))
 
 
-def _task(template: Template, key: str, root: Root, edition: str, lang: str) -> Task:
-    parameters = {"edition": edition, "lang": lang} | ({template.for_each: key} if key else {})
+def _task(template: Template, key: str, root: Root) -> Task:
+    parameters = {"edition": root.output.edition, "lang": root.output.lang} | (
+        {template.for_each: key} if key else {}
+    )
     address = template.page.format(**parameters)
-    front = {k: v for k, v in template.front.items() if k not in ("for-each", "page", "needs")}
-    front["title"] = _title(template, key, root, edition, lang)
+    front = {k: v for k, v in template.front.items() if k not in OWN}
+    front["title"] = _title(template, key, root)
+    page = root.page(f"{address}.ipynb")
     return Task(
         template=template.file,
         parameters=parameters,
         front=front,
-        page=root.base / f"{address}.ipynb",
+        page=page,
         depth=address.count("/"),
-        failed=root.interim / "failed" / f"{address}.ipynb",
+        failed=root.failed(f"{root.address(page)}.ipynb"),
     )
 
 
-def _title(template: Template, key: str, root: Root, edition: str, lang: str) -> str:
+def _title(template: Template, key: str, root: Root) -> str:
+    lang = root.output.lang
     if not key:
-        return template.title
-    facts = read_facts(root, key, edition_of(edition))
+        return template.titles[lang]
+    facts = read_facts(root, key, root.output.edition)
     name = facts["indicator"]["title"] if template.for_each == "indicator" else facts["unit"]["name"]
     return name if isinstance(name, str) else str(name[lang])
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.city.place import City
-from analysis.disclosure import edition as edition_of
 from analysis.known import inputs
 from analysis.known.inputs import Place
 from analysis.known.notebook import Meaning, meaning
@@ -41,20 +40,14 @@ class Shared:
     city: Prints
     versions: Prints
     rows: Marks
-    edition: str
-    lang: str
 
 
-def plan_pages(
-    place: Place, tasks: Iterable[Task], city: City, shelf: Shelf, edition: str, lang: str
-) -> tuple[Page, ...]:
+def plan_pages(place: Place, tasks: Iterable[Task], city: City, shelf: Shelf) -> tuple[Page, ...]:
     """Every task as a page with its key; nothing is run and nothing but fingerprints is written."""
     series = place.root.processed / "series.parquet"
     of = together((place.seen.of(series) or "", *inputs.city(place, without=inputs.INGEST_ONLY).values()))
-    rows = partitions(series, city, edition_of(edition), of, shelf)
-    shared = Shared(
-        inputs.city(place, without=inputs.INGEST_ONLY), inputs.versions(place), rows, edition, lang
-    )
+    rows = partitions(series, city, place.root.output.edition, of, shelf)
+    shared = Shared(inputs.city(place, without=inputs.INGEST_ONLY), inputs.versions(place), rows)
     books: dict[Path, tuple[Meaning, Prints]] = {}
     pages: list[Page] = []
     for task in tasks:
@@ -76,16 +69,16 @@ def _page(place: Place, task: Task, shared: Shared, book: Meaning, code: Prints)
         "parameters": mark(dict(task.parameters)),
         "front": mark(dict(task.front)),
         **{name: mark(one) for name, one in sets.items()},
-        **_opened(place, task, book, shared),
+        **_opened(place, task, book),
         **_read(place, task, book, shared),
     }
-    address = task.page.relative_to(place.root.base).with_suffix("").as_posix()
+    address = place.root.address(task.page)
     return Page(task, made_from, sets, together((address, mark(made_from))), address)
 
 
-def _opened(place: Place, task: Task, book: Meaning, shared: Shared) -> Prints:
+def _opened(place: Place, task: Task, book: Meaning) -> Prints:
     """The facts that the notebook opens, and the stored calibration where it does."""
-    folder = place.root.facts / shared.edition
+    folder = place.root.facts / place.root.output.edition
     found: Prints = {}
     for name in book.opened:
         if name == "method":
@@ -108,18 +101,18 @@ def _read(place: Place, task: Task, book: Meaning, shared: Shared) -> Prints:
         found["estimates"] = together(f"{name} {told}" for name, told in files.items())
     if "series" in book.reads:
         found["series"] = shared.rows["series"].get(code, "")
-    group = _group(place, task, shared)
+    group = _group(place, task)
     for part in book.reads & {"peers", "recent"}:
         # What is no unit's page may compare anything.
         found[part] = shared.rows[part if group else "peers"].get(group, "")
     return found
 
 
-def _group(place: Place, task: Task, shared: Shared) -> str:
+def _group(place: Place, task: Task) -> str:
     """Whose units are set beside each other: a group's own, a unit's like, or "" for the city's."""
     if "group" in task.parameters:
         return task.parameters["group"]
     if "unit" not in task.parameters:
         return ""
-    about = read_facts(place.root, task.parameters["unit"], edition_of(shared.edition))["unit"]
+    about = read_facts(place.root, task.parameters["unit"], place.root.output.edition)["unit"]
     return str(about["group"] or "none")

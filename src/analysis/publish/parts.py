@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.city.place import City
-from analysis.disclosure import edition as edition_of
 from analysis.display.shown import raw_block
-from analysis.messages import Lang
 from analysis.paths import Root
 from analysis.publish import around, home
 from analysis.publish.public_facts import public_facts
@@ -19,12 +17,12 @@ Facts = Mapping[str, Any]
 DEPTHS = (0, 1, 2)
 
 
-def write_parts(root: Root, city: City, *, edition: str = "leadership", lang: Lang = "id") -> None:
-    """Every fragment of one edition and language, from its facts and the downloads that were written before.
+def write_parts(root: Root, city: City) -> None:
+    """Every fragment of one output, from its facts and the downloads that were written before.
 
     Without facts it stops and names the command.
     """
-    name = edition_of(edition)
+    name, lang = root.output.edition, root.output.lang
     state, decision = read_facts(root, "state", name), read_facts(root, "decision", name)
     units: Sequence[Facts] = list(read_facts(root, "units", name))  # pyright: ignore[reportAssignmentType]
     types = {code: getattr(label, lang) for code, label in city.settings.type_name.items()}

@@ -35,6 +35,10 @@ class Pages:
     kept: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
 
+    def __add__(self, other: "Pages") -> "Pages":
+        """Pages of both; addresses name their output."""
+        return Pages({**self.ran, **other.ran}, (*self.kept, *other.kept), (*self.damaged, *other.damaged))
+
     def slowest(self, n: int = 5) -> list[tuple[str, float]]:
         """The pages that took longest, longest first."""
         return sorted(self.ran.items(), key=lambda one: (-one[1], one[0]))[:n]
@@ -42,7 +46,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: problems found, notebooks that failed, pages, and the site or why there is none.
+    """What a build did: problems found, notebooks that failed, pages, and the sites or why one is missing.
 
     `plain` holds the reason, if any, why notebooks ran in plain kernels; `stages` only what had to be done.
     """
@@ -50,7 +54,7 @@ class BuildReport:
     problems: tuple[Problem, ...] = ()
     failures: tuple[Failure, ...] = ()
     pages: Pages = Pages({})
-    site: SiteReport | None = None
+    sites: tuple[SiteReport, ...] = ()
     stopped: RetretError | None = None
     plain: tuple[Trouble, ...] = ()
     stages: tuple[Done, ...] = ()

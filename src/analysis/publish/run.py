@@ -17,7 +17,7 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Run:
-    """One build. `only`: the codes and slugs whose pages are asked for, None for all pages."""
+    """One build of one output. `only`: the codes and slugs whose pages are asked for, None for all pages."""
 
     root: Root
     checkout: Path
@@ -31,8 +31,12 @@ class Run:
     def stages(self) -> tuple[Stage, ...]:
         """The stages asked for; for some pages only, those after the facts, where there are facts."""
         asked = STAGES[: STAGES.index(self.options.stage) + 1]
-        there = (self.root.facts / self.options.edition / "state.json").is_file()
+        there = (self.root.facts / self.root.output.edition / "state.json").is_file()
         return asked if self.options.whole or not there else tuple(s for s in asked if s in STAGES[2:])
+
+    def of(self, name: str) -> "Run":
+        """The same build for another output."""
+        return replace(self, root=self.root.of(name), now=self.now.of(name))
 
     def why(self, stage: Stage) -> list[Reason]:
         """Why a stage has to be done; none where it is done."""
@@ -40,15 +44,16 @@ class Run:
 
     def same(self, stage: Stage) -> None:
         """A stage is not due."""
-        self.tell("stage-same", {"stage": stage})
+        self.tell("stage-same", {"stage": stage, "output": self.root.output.name})
 
     def timed(
         self, stage: Stage, why: list[Reason], report: BuildReport, work: Callable[[BuildReport], BuildReport]
     ) -> BuildReport:
         """The report with a stage done, and its time."""
         began = perf_counter()
-        self.tell("stage", {"stage": stage, "why": [asdict(one) for one in why[:NAMED]]})
+        named = {"stage": stage, "output": self.root.output.name}
+        self.tell("stage", {**named, "why": [asdict(one) for one in why[:NAMED]]})
         made = work(report)
         done = Done(stage, perf_counter() - began, tuple(why))
-        self.tell("stage-done", {"stage": stage, "seconds": round(done.seconds, 3)})
+        self.tell("stage-done", {**named, "seconds": round(done.seconds, 3)})
         return replace(made, stages=(*report.stages, done))

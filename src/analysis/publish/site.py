@@ -8,10 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from analysis import __version__
-from analysis.disclosure import edition as edition_of
 from analysis.known import exchange
 from analysis.known.fault import point
-from analysis.known.inputs import COMMITTED
+from analysis.known.inputs import authored
 from analysis.known.prints import Seen, content_mark, together, walk
 from analysis.messages import Lang, text
 from analysis.paths import Root
@@ -30,8 +29,9 @@ ENGINE_FILES = ("search.json",)
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What was built: by which engine, how many pages, where."""
+    """What was built: which output, by which engine, how many pages, where."""
 
+    output: str
     engine: str
     version: str
     pages: int
@@ -42,8 +42,6 @@ def build_site(
     root: Root,
     checkout: Path,
     *,
-    edition: str = "leadership",
-    lang: Lang = "id",
     engine: str = "auto",
     progress: Progress | None = None,
     seen: Seen | None = None,
@@ -51,7 +49,8 @@ def build_site(
     """The whole site in root.site; when anything fails, the old site stays as it was."""
     step = progress or (lambda done, of: None)
     found = find_engine(engine)
-    staged = stage(root, checkout, edition, lang)
+    lang = root.output.lang
+    staged = stage(root, checkout)
     point("site-staged")
     step(1, 4)
     refuse(scan_folder(staged, seen), lang)
@@ -60,25 +59,26 @@ def build_site(
     point("site-rendered")
     step(3, 4)
     pages = _finish(out, staged, found, lang)
-    write_json(out / "build.json", _passport(root, found, edition, lang, pages))
+    write_json(out / "build.json", _passport(root, found, pages))
     point("site-finished")
+    root.site.parent.mkdir(exist_ok=True)
     fresh = exchange.aside(root.site)
     shutil.rmtree(fresh, ignore_errors=True)
     out.rename(fresh)
     exchange.put(fresh, root.site)
     step(4, 4)
-    return SiteReport(found.name, found.version, pages, root.site)
+    return SiteReport(root.output.name, found.name, found.version, pages, root.site)
 
 
-def stage(root: Root, checkout: Path, edition: str, lang: Lang) -> Path:
+def stage(root: Root, checkout: Path) -> Path:
     """A fresh folder that holds what an engine renders, and nothing else of the project."""
-    folder = root.stage(edition, lang)
+    folder, lang = root.stage, root.output.lang
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "reports").mkdir(parents=True)
-    for name in COMMITTED:
-        shutil.copyfile(checkout / name, folder / name)
-    for page in sorted((checkout / "reports").glob("*.qmd")):
-        shutil.copyfile(page, folder / "reports" / page.name)
+    for name, source in authored(checkout, lang).items():
+        if not source.is_file():
+            raise RetretError("no-translation", file=source.relative_to(checkout).as_posix(), lang=lang)
+        shutil.copyfile(source, folder / name)
     shutil.copytree(checkout / "reports" / "_style", folder / "reports" / "_style", ignore=_no_caches)
     for made in (root.parts, root.downloads):
         if made.is_dir():
@@ -181,15 +181,16 @@ def plotly_bundle() -> Path:
     return Path(package.origin).parent / "package_data" / "plotly.min.js"
 
 
-def _passport(root: Root, engine: Engine, edition: str, lang: Lang, pages: int) -> dict[str, object]:
+def _passport(root: Root, engine: Engine, pages: int) -> dict[str, object]:
     """What made the site, for whoever asks later; no clock, no host, so that two builds are the same bytes."""
-    state = read_facts(root, "state", edition_of(edition))
+    output = root.output
+    state = read_facts(root, "state", output.edition)
     return {
         "engine": engine.name,
         "engine_version": engine.version,
         "version": __version__,
-        "edition": edition,
-        "lang": lang,
+        "edition": output.edition,
+        "lang": output.lang,
         "pages": pages,
         "simulated": state["simulated"],
         "data_until": state["data_until"],

@@ -19,6 +19,7 @@ from analysis.facts.indicator_page import indicator_pages
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
+from analysis.facts.value import value_facts
 from analysis.facts.visits import visits
 from analysis.ingest.result import Checked
 from analysis.paths import Root
@@ -71,7 +72,7 @@ def _all_facts(
     tables = peer_tables(joint, all_groups)
     codes = joint.city.units.get_column("code").to_list()
     units = {code: unit_facts(joint, code, tables, found) for code in codes}
-    decision = decision_facts(joint, found)
+    decision = {**decision_facts(joint, found), "value": value_facts(joint, found, known.answering)}
     changed = effects_facts(joint, found, known.estimating)
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     came = {code: facts for code, facts in registers.items() if facts is not None}

@@ -64,9 +64,9 @@ def summary(root: Root, report: BuildReport, options: Options) -> Mapping[str, A
             for one in report.failures
         ],
         "problems": sum(problem.severity == "error" for problem in report.problems),
-        "site": None if report.site is None else report.site.pages,
+        "sites": {one.output: one.pages for one in report.sites},
         "stopped": None if report.stopped is None else report.stopped.code,
-        "options": {"stage": options.stage, "edition": options.edition, "lang": options.lang},
+        "options": {"stage": options.stage, "outputs": list(options.outputs), "lang": options.lang},
     }
 
 

@@ -1,6 +1,7 @@
 """A notebook as a page: its front matter says for which units or indicators it runs and where its page goes."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,11 +18,11 @@ ForEach = Literal["unit", "group", "indicator", "none"]
 class Template:
     """One committed notebook: `page` is the address without suffix, with {unit}, {group} or {indicator} where it varies.
 
-    `needs` in its front matter names facts without which there is no page.
+    `needs` in its front matter names facts without which there is no page; `title-en` is its title in English.
     """
 
     file: Path
-    title: str
+    titles: Mapping[str, str]
     for_each: ForEach
     page: str
     parameters: tuple[str, ...]
@@ -44,7 +45,8 @@ def read_template(file: Path) -> Template:
         or not isinstance(title, str)
     ):
         raise RetretError("notebook-front-matter", file=file.name)
-    return Template(file, title, for_each, page, parameter_names(book, file), front)
+    titles = {"id": title, "en": str(front.get("title-en", title))}
+    return Template(file, titles, for_each, page, parameter_names(book, file), front)
 
 
 def front_matter(book: nbformat.NotebookNode) -> dict[str, Any]:

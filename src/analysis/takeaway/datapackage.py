@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -113,6 +114,11 @@ class Tables(AbstractContextManager["Tables"]):
         plain = (one[key] for key in ("decimals", "direction", "family", "owner", "source"))
         texts = (words(one[key], lang) for key in ("why", "caveat"))
         return [one["code"], words(one["title"], lang), axis(one, lang), *plain, *texts]
+
+
+def package_text(tables: Tables, sources: Iterable[str], issue: Issue) -> str:
+    """The text of `datapackage.json`."""
+    return json.dumps(described(tables, sources, issue), ensure_ascii=False, indent=1) + "\n"
 
 
 def described(tables: Tables, sources: Iterable[str], issue: Issue) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What all takeaways of one build share: whose data, which edition and language, until when, under which licence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +27,10 @@ class Issue:
     def of(cls, city: City, state: Facts, lang: Lang) -> "Issue":
         """The issue of a city whose facts have this state."""
         return cls(city.settings, state, lang)
+
+    def told(self, mark: str) -> "Issue":
+        """The same for one file, which is known again by the fingerprint of the facts that it alone is made from."""
+        return replace(self, state={**self.state, "data_hash": mark})
 
     @property
     def simulated(self) -> bool:

@@ -1,6 +1,6 @@
 """Every period of every measure of a unit or group as one row of plain cells, for workbooks and for CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.messages import Lang
@@ -10,11 +10,13 @@ from analysis.wording.amounts import words
 Figure = float | int | None
 FIGURES = ("value", "numerator", "denominator", "base", "low", "high")
 WITHHELD = "withheld"
+Origins = Mapping[tuple[str, str], str]
+"""Whence figures came, in words, by measure and first day of the period."""
 
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One period of one measure; a withheld row has no figure, and `status` says so. `low` and `high` are the ordinary range."""
+    """One period of one measure; a withheld row has no figure, and `status` says so. `low` and `high` are the ordinary range, `origin` file, sheet and row."""
 
     code: str
     name: str
@@ -31,9 +33,10 @@ class PointRow:
     low: Figure
     high: Figure
     status: str
+    origin: str = ""
 
 
-def point_rows(facts: Facts, lang: Lang) -> Iterator[PointRow]:
+def point_rows(facts: Facts, lang: Lang, origins: Origins | None = None) -> Iterator[PointRow]:
     """The rows of one page's facts, measure by measure, oldest first."""
     about = facts["unit"]
     for one in facts["indicators"]:
@@ -57,6 +60,7 @@ def point_rows(facts: Facts, lang: Lang) -> Iterator[PointRow]:
                 **figures,
                 **limits,
                 status=point["status"],
+                origin=(origins or {}).get((one["code"], point["first_day"]), ""),
             )
 
 

@@ -50,18 +50,25 @@ Cell = str | float | int | date | None
 class Workbook(AbstractContextManager["Workbook"]):
     """A workbook that is being written: rows are added as they come, and are not kept. Text is always written as text."""
 
-    def __init__(self, path: Path, title: str, measures: Sequence[Facts], issue: Issue) -> None:
-        """The two sheets that explain are written at once; `measures` are facts of indicators."""
+    def __init__(
+        self, path: Path, title: str, measures: Sequence[Facts], issue: Issue, *, origins: bool = False
+    ) -> None:
+        """The two sheets that explain are written at once; `measures` are facts of indicators.
+
+        With `origins` the sheet of data tells in its last column whence each row came.
+        """
         self._book: Any = xlsxwriter.Workbook(path, OPTIONS)
         self._book.set_properties({"title": title, "comments": issue.banner, "created": MADE})
         self._issue = issue
         self._formats: dict[str, Any] = {}
-        self._row = 0
+        # The row of headers: below the line that says of simulated data that they are.
+        self._top = 1 if issue.banner else 0
+        self._row = self._top
         self._front(title, measures)
         self._measures(measures)
-        self._data = self._sheet(
-            "data", [text(f"takeaway-column-{head}", issue.lang) for head in HEADS], WIDTHS
-        )
+        self._heads = (*HEADS, "origin") if origins else HEADS
+        heads = [text(f"takeaway-column-{head}", issue.lang) for head in self._heads]
+        self._data = self._sheet("data", heads, (*WIDTHS, 60)[: len(heads)])
 
     def __exit__(
         self,
@@ -70,7 +77,7 @@ class Workbook(AbstractContextManager["Workbook"]):
         trace: TracebackType | None,
     ) -> None:
         """Closed whole, whatever happened: the folder that it stands in is only put in place when all went well."""
-        self._data.autofilter(0, 0, max(self._row, 1), len(HEADS) - 1)
+        self._data.autofilter(self._top, 0, max(self._row, self._top + 1), len(self._heads) - 1)
         self._book.close()
 
     def add(self, row: PointRow) -> None:
@@ -85,6 +92,8 @@ class Workbook(AbstractContextManager["Workbook"]):
         for column, name in enumerate(FIGURES, start=7):
             self._figure(at, column, getattr(row, name), _decimals(row, name), hidden=row.status == WITHHELD)
         self._data.write_string(at, len(HEADS) - 1, text(f"takeaway-status-{row.status}", lang))
+        if len(self._heads) > len(HEADS):
+            self._data.write_string(at, len(HEADS), row.origin or NOTHING)
 
     def _figure(self, row: int, column: int, figure: float | None, decimals: int, *, hidden: bool) -> None:
         if figure is not None:
@@ -99,7 +108,7 @@ class Workbook(AbstractContextManager["Workbook"]):
     def table(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """A further sheet; an empty cell of it says by its sign that there is nothing."""
         sheet = self._sheet(name, heads, [24 for _ in heads])
-        for at, row in enumerate(rows, start=1):
+        for at, row in enumerate(rows, start=self._top + 1):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(at, column, cell)
@@ -114,9 +123,11 @@ class Workbook(AbstractContextManager["Workbook"]):
         sheet = self._book.add_worksheet(text(f"takeaway-sheet-{name}", self._issue.lang))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        if self._issue.banner:
+            sheet.write_string(0, 0, self._issue.banner, self._format("line"))
         for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, self._format("head"))
-        sheet.freeze_panes(1, 0)
+            sheet.write_string(self._top, column, head, self._format("head"))
+        sheet.freeze_panes(self._top + 1, 0)
         return sheet
 
     def _front(self, title: str, measures: Sequence[Facts]) -> None:
@@ -146,6 +157,7 @@ def _looks(kind: str | int) -> Mapping[str, object]:
     return {
         "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
         "bold": {"bold": True, "text_wrap": True},
+        "line": {"bold": True},
         "wrapped": {"text_wrap": True, "valign": "top"},
         "right": {"align": "right"},
         "day": {"num_format": "yyyy-mm-dd"},
