@@ -69,4 +69,4 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
 	touch $@
 
 clean:           ## remove what is computed; data/raw, data/simulated and .venv stay
-	rm -rf _site _public data/interim data/processed reports/unit reports/group reports/indicator reports/_parts reports/_data reports/*.ipynb
+	rm -rf _site _public data/interim data/processed reports/unit reports/group reports/indicator reports/_parts reports/_data reports/_files reports/*.ipynb

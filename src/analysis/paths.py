@@ -82,6 +82,11 @@ class Root:
         return self.reports / "_data"
 
     @property
+    def takeaways(self) -> Path:
+        """Briefs, workbooks and the data package, as readers take them away."""
+        return self.reports / "_files"
+
+    @property
     def site(self) -> Path:
         return self.base / self.output.site
 

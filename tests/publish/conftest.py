@@ -1,5 +1,6 @@
-"""What tests of takeaways share: the facts of the small built city, and its takeaways written once."""
+"""What tests of takeaways share: the facts of the small built city, and its takeaways."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,16 @@ import pytest
 from analysis.city.place import City, load_city
 from analysis.city.units import groups
 from analysis.disclosure import Edition
-from analysis.messages import Lang
+from analysis.known.decide import cache
+from analysis.known.inputs import Place
+from analysis.known.prints import Seen
+from analysis.known.shelf import Shelf
 from analysis.paths import Root
-from analysis.publish.takeaways import write_takeaways
+from analysis.publish.partitions import series_marks
+from analysis.publish.takeaway_plan import plan_takeaways
+from analysis.publish.takeaways import make_takeaways
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
-from tests.shared import made_once
 
 Facts = dict[str, Any]
 Read = Callable[[str], Facts]
@@ -42,13 +47,20 @@ def everyone(root: Root, edition: Edition) -> list[Facts]:
     return [read_facts(root, code, edition) for code in codes]
 
 
-def write_all(root: Root, folder: Path, edition: Edition = "leadership", lang: Lang = "id") -> None:
-    """Every takeaway of an edition in a folder."""
-    told = {name: read_facts(root, name, edition) for name in ("decision", "state")}
-    write_takeaways(folder, everyone(root, edition), load_city(root), **told, lang=lang)
+def made_in(root: Root, base: Path, checkout: Path) -> Path:
+    """Every file of the root's output made anew in a root of its own, by one process."""
+    away = Root(base, root.output)
+    leave = shutil.ignore_patterns("raw", "interim")
+    shutil.copytree(root.base / "data", base / "data", ignore=leave)
+    shutil.copytree(root.cities, away.cities, dirs_exist_ok=True)
+    place = Place(away, checkout, Seen(base / "seen.json"))
+    city = load_city(away)
+    rows = series_marks(place, city, Shelf(cache(away) / "pages"))
+    make_takeaways(away, city, plan_takeaways(place, city, rows), 1)
+    return away.takeaways
 
 
 @pytest.fixture(scope="session")
-def takeaways(built: Root, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small city's takeaways, written once a run; tests read them and change nothing in them."""
-    return made_once(tmp_path_factory, "takeaways", lambda base: write_all(built, base / "out")) / "out"
+def takeaways(built: Root) -> Path:
+    """The small city's takeaways as its build wrote them; tests read them and change nothing in them."""
+    return built.takeaways

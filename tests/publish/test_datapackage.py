@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -43,8 +44,13 @@ PARSED: Mapping[str, Callable[[str], object]] = {
 
 
 @pytest.fixture(scope="module")
-def folder(takeaways: Path) -> Path:
-    return takeaways / "csv"
+def folder(takeaways: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (packed,) = (takeaways / "csv").iterdir()
+    assert packed.name == "retret-malang-simulasi.zip"
+    folder = tmp_path_factory.mktemp("package")
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

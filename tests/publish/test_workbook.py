@@ -12,12 +12,12 @@ from python_calamine import CalamineWorkbook
 
 from analysis.messages import Lang, text
 from analysis.paths import Root
-from analysis.publish.takeaways import write_book
+from analysis.takeaway.files import write_book
 from analysis.takeaway.issue import Issue
-from analysis.takeaway.points import FIGURES, PointRow, point_rows
+from analysis.takeaway.points import FIGURES, PointRow
 from analysis.takeaway.workbook import HEADS, NOTHING, Workbook
 from analysis.view import read_facts
-from tests.publish.conftest import everyone, write_all
+from tests.publish.conftest import everyone, made_in
 
 HOSTILE = (
     "=1+1",
@@ -32,9 +32,16 @@ HOSTILE = (
 VALUE = HEADS.index("value")
 
 
-def sheets(path: Path) -> dict[str, list[list[Any]]]:
+BANNERS = ("DATA SIMULASI, bukan data Pemerintah Kota Malang", "SIMULATED DATA, not data of")
+
+
+def sheets(path: Path, *, simulated: bool = True) -> dict[str, list[list[Any]]]:
+    """Every sheet's rows; the first line of each sheet of simulated data says so, and is left out here but for the front."""
     book = CalamineWorkbook.from_path(path)
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    told = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    front = next(iter(told))
+    assert all(str(rows[0][0]).startswith(BANNERS) is simulated for rows in told.values())
+    return {name: rows[1:] if simulated and name != front else rows for name, rows in told.items()}
 
 
 def parts(path: Path) -> dict[str, str]:
@@ -89,11 +96,11 @@ def test_a_withheld_cell_says_so_and_is_hatched_and_never_zero_or_empty(tmp_path
     assert data[1][VALUE : VALUE + len(FIGURES)] == ["ditahan"] * len(FIGURES)
     assert data[1][-1] == "ditahan"
     packed = parts(path)
-    style = int(re.findall(r'<c r="H2" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
+    style = int(re.findall(r'<c r="H3" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
     formats = re.findall(r"<xf [^>]*fillId=\"(\d+)\"", packed["xl/styles.xml"].partition("<cellXfs")[2])
     fills = re.findall(r"<fill>(.*?)</fill>", packed["xl/styles.xml"])
     assert 'patternType="lightUp"' in fills[int(formats[style])]
-    plain = int(re.findall(r'<c r="H3" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
+    plain = int(re.findall(r'<c r="H4" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
     assert formats[plain] == "0"
 
 
@@ -107,7 +114,7 @@ def test_what_does_not_exist_has_a_sign_of_its_own(tmp_path: Path, issue: Issue)
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3])
 def test_numbers_show_the_decimals_of_their_measure(tmp_path: Path, issue: Issue, decimals: int) -> None:
     packed = parts(written(tmp_path / "a.xlsx", issue, row(decimals=decimals)))
-    style = int(re.findall(r'<c r="H2" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
+    style = int(re.findall(r'<c r="H3" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
     number = re.findall(r"<xf numFmtId=\"(\d+)\"", packed["xl/styles.xml"].partition("<cellXfs")[2])[style]
     own = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', packed["xl/styles.xml"]))
     usual = {"3": "#,##0", "4": "#,##0.00"}
@@ -133,8 +140,10 @@ def test_the_first_line_says_simulated_and_the_first_sheet_whose_the_data_are(
     built: Root, tmp_path: Path, issue: Issue
 ) -> None:
     facts = read_facts(built, "OPD.DISHUB")
-    write_book(tmp_path, facts, point_rows(facts, "id"), {}, issue)
-    lines = [str(line[0]) for line in sheets(tmp_path / "OPD.DISHUB-simulasi.xlsx")["Baca dulu"]]
+    path = tmp_path / issue.file_name("OPD.DISHUB", ".xlsx")
+    write_book(path, facts, {}, issue)
+    assert path.name == "OPD.DISHUB-simulasi.xlsx"
+    lines = [str(line[0]) for line in sheets(path)["Baca dulu"]]
     assert lines[0] == "DATA SIMULASI, bukan data Pemerintah Kota Malang"
     told = "\n".join(lines)
     for part in (
@@ -146,8 +155,8 @@ def test_the_first_line_says_simulated_and_the_first_sheet_whose_the_data_are(
     ):
         assert part in told
     real = replace(issue, state={**issue.state, "simulated": False})
-    write_book(tmp_path, facts, point_rows(facts, "id"), {}, real)
-    lines = [str(line[0]) for line in sheets(tmp_path / "OPD.DISHUB.xlsx")["Baca dulu"]]
+    write_book(path, facts, {}, real)
+    lines = [str(line[0]) for line in sheets(path, simulated=False)["Baca dulu"]]
     assert "SIMULASI" not in "\n".join(lines)
 
 
@@ -157,8 +166,8 @@ def test_a_workbook_holds_the_facts_and_nothing_else(
 ) -> None:
     facts = read_facts(built, "35.73.05.1002")
     told = replace(issue, lang=lang)
-    write_book(tmp_path, facts, point_rows(facts, lang), {}, told)
-    found = sheets(tmp_path / told.file_name("35.73.05.1002", ".xlsx"))
+    write_book(tmp_path / "a.xlsx", facts, {}, told)
+    found = sheets(tmp_path / "a.xlsx")
     data = found["Data"][1:]
     wanted = [
         (one["code"], point["first_day"], point["value"], point["status"])
@@ -178,7 +187,7 @@ def test_a_workbook_holds_the_facts_and_nothing_else(
 
 def test_headers_stay_in_sight(tmp_path: Path, issue: Issue) -> None:
     packed = parts(written(tmp_path / "a.xlsx", issue, row()))
-    assert 'ySplit="1"' in packed["xl/worksheets/sheet3.xml"]
+    assert 'ySplit="2"' in packed["xl/worksheets/sheet3.xml"]
     assert 'state="frozen"' in packed["xl/worksheets/sheet3.xml"]
 
 
@@ -192,8 +201,8 @@ def test_all_takeaways_of_an_edition(built: Root, takeaways: Path) -> None:
         *(f"brief/{code}-simulasi.pdf" for code in units),
         *(f"xlsx/{code}-simulasi.xlsx" for code in pages),
         *(f"xlsx/indicator-{code}-simulasi.xlsx" for code in measures),
-        *(f"csv/{name}-simulasi.csv" for name in ("series", "units", "indicators")),
-        "csv/datapackage.json",
+        "csv/retret-malang-simulasi.zip",
+        "files.json",
     }
 
 
@@ -218,14 +227,18 @@ def test_the_city_s_workbook_has_the_verdict_and_a_group_s_its_units(built: Root
     assert [line[1] for line in group[1:]] == [one["unit"] for table in peers.values() for one in table]
 
 
-def test_the_public_edition_takes_away_less(built: Root, takeaways: Path, tmp_path: Path) -> None:
-    write_all(built, tmp_path / "out", "public")
+def test_the_public_edition_takes_away_less(
+    built: Root, takeaways: Path, tmp_path: Path, checkout: Path
+) -> None:
     shown = sheets(takeaways / "xlsx" / "35.73.05.1002-simulasi.xlsx")
-    public = sheets(tmp_path / "out" / "xlsx" / "35.73.05.1002-simulasi.xlsx")
+    folder = made_in(built.of("public-id"), tmp_path, checkout)
+    public = sheets(folder / "xlsx" / "35.73.05.1002-simulasi.xlsx")
     assert set(shown) - set(public) == {"Dibanding sejenis"}
 
 
-def test_the_same_facts_give_the_same_bytes(built: Root, takeaways: Path, tmp_path: Path) -> None:
-    write_all(built, tmp_path / "again")
+def test_the_same_facts_give_the_same_bytes(
+    built: Root, takeaways: Path, tmp_path: Path, checkout: Path
+) -> None:
+    again = made_in(built, tmp_path, checkout)
     for file in sorted(path for path in takeaways.rglob("*") if path.is_file()):
-        assert (tmp_path / "again" / file.relative_to(takeaways)).read_bytes() == file.read_bytes(), file.name
+        assert (again / file.relative_to(takeaways)).read_bytes() == file.read_bytes(), file.name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from analysis.known.inputs import (
     Place,
@@ -11,6 +12,7 @@ from analysis.known.inputs import (
     notebooks_inputs,
     parts_inputs,
     site_inputs,
+    takeaways_inputs,
 )
 from analysis.known.options import STAGES, Options, Stage
 from analysis.known.prints import Prints, Seen
@@ -22,6 +24,9 @@ COMPUTED = ("data/processed/series.parquet", "data/processed/effects")
 FACTS = ("data/processed/facts/leadership", "data/processed/facts/public")
 ONCE = ("data", "facts")
 """Stages that are done once for all outputs."""
+
+Part = Literal["takeaways", "parts"]
+"""What is written beside the pages, each with a stamp of its own: files to take away, then fragments that link to them."""
 
 FIRST = Reason("first", "", "new")
 """The stage was never done here, or it was broken off."""
@@ -101,10 +106,11 @@ def _computed(now: Known) -> Prints:
     return prints(now.place.root.base, [*COMPUTED, facts], now.place.seen)
 
 
-def parts_reasons(now: Known, options: Options) -> tuple[Prints, list[Reason]]:
-    """What fragments and downloads depend on, and why they have to be written again."""
-    inputs = parts_inputs(now.place, _computed(now))
-    return inputs, _why("parts", now, options, inputs)
+def part_reasons(part: Part, now: Known, options: Options) -> tuple[Prints, list[Reason]]:
+    """What a part of the stage of notebooks depends on, and why it has to be written again."""
+    made = takeaways_inputs if part == "takeaways" else parts_inputs
+    inputs = made(now.place, _computed(now))
+    return inputs, _why(part, now, options, inputs)
 
 
 def city_folder(root: Root) -> Path:

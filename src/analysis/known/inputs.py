@@ -19,6 +19,8 @@ from analysis.paths import Root
 DATA_CODE = ("analysis.ingest.door", "analysis.ingest.accepted", "analysis.validate", "analysis.publish.data")
 FACTS_CODE = ("analysis.publish.stages",)
 PARTS_CODE = ("analysis.publish.parts", "analysis.publish.downloads")
+FILE_CODE = ("analysis.publish.takeaway_jobs",)
+TAKEAWAY_CODE = ("analysis.publish.takeaways",)
 PAGE_CODE = ("analysis.publish.tidy",)
 SITE_CODE = ("analysis.publish.site",)
 COMMITTED = ("_quarto.yml", "index.qmd", "404.qmd")
@@ -95,24 +97,38 @@ def facts_inputs(place: Place, data: str) -> Prints:
     }
 
 
+def takeaways_inputs(place: Place, facts: Prints) -> Prints:
+    """What the files that readers take away are made from: facts, the city, code."""
+    return {**_told_from(place, facts), **code(place, TAKEAWAY_CODE)}
+
+
 def parts_inputs(place: Place, facts: Prints) -> Prints:
-    """What fragments and downloads are made from: facts, the city, code."""
+    """What fragments and downloads are made from: facts, the city, code, and the files that they link to."""
+    files = place.seen.of(place.root.takeaways / "files.json")
+    return {
+        **_told_from(place, facts),
+        **code(place, PARTS_CODE),
+        **({} if files is None else {"computed:files.json": files}),
+    }
+
+
+def _told_from(place: Place, facts: Prints) -> Prints:
     return {
         **{f"computed:{name}": one for name, one in facts.items()},
         **city(place, without=INGEST_ONLY),
-        **code(place, PARTS_CODE),
         **versions(place),
         "option:output": place.root.output.name,
     }
 
 
 def notebooks_inputs(place: Place, facts: Prints) -> Prints:
-    """What pages are made from: notebooks, and what fragments are made from, the stored calibration."""
+    """What pages are made from: notebooks, what is written beside them, the stored calibration."""
     books = {name: place.checkout / "notebooks" / name for name in notebooks(place)}
     told = {name: meaning(file, place.seen) for name, file in books.items()}
     modules = sorted({module for one in told.values() for module in one.imports})
     return {
-        **parts_inputs(place, facts),
+        **_told_from(place, facts),
+        **code(place, (*TAKEAWAY_CODE, *PARTS_CODE)),
         **{f"notebook:{name}": one.mark for name, one in told.items()},
         **_calibration(place),
         **code(place, (*modules, *PAGE_CODE)),
@@ -164,7 +180,12 @@ def _is_page(name: str) -> bool:
 
 
 def _downloads(place: Place) -> str:
-    return together(f"{name} {told}" for name, told in place.seen.below(place.root.downloads).items())
+    folders = (place.root.downloads, place.root.takeaways)
+    return together(
+        f"{folder.name}/{name} {told}"
+        for folder in folders
+        for name, told in place.seen.below(folder).items()
+    )
 
 
 def engine_mark(place: Place, choice: str) -> str:

@@ -70,7 +70,7 @@ def build(
 
 def _swapped(root: Root) -> Iterator[Path]:
     for one in (root.of(output.name) for output in OUTPUTS):
-        yield from (one.site, one.parts, one.downloads)
+        yield from (one.site, one.parts, one.downloads, one.takeaways)
     yield from (root.base / name for name in (COMPUTED[1], *FACTS))
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.city.place import City, load_city
-from analysis.city.units import groups
-from analysis.known.decide import cache, inputs_of, parts_reasons
+from analysis.known.decide import cache, inputs_of, part_reasons
 from analysis.known.fault import point
 from analysis.known.shelf import Shelf
 from analysis.paths import Root
@@ -21,6 +20,8 @@ from analysis.publish.parts import write_parts
 from analysis.publish.record import Record, read_record
 from analysis.publish.report import BuildReport, Pages
 from analysis.publish.run import Run
+from analysis.publish.takeaway_plan import page_codes
+from analysis.publish.takeaways import bring_takeaways
 from analysis.publish.template import templates
 from analysis.publish.written import write_bytes, write_json
 from analysis.view import read_facts
@@ -65,6 +66,7 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     pages, record = planned(run, city, damaged)
     point("pages-planned")
     _clear(run, pages)
+    bring_takeaways(run, city)
     _parts(run, city)
     kept, due = restored(run, pages, damaged)
     for page in (one for one in due if one.key in damaged):
@@ -132,12 +134,11 @@ def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ..
 
 def _parts(run: Run, city: City) -> None:
     """Fragments and downloads, where the facts they are made from changed."""
-    inputs, why = parts_reasons(run.now, run.options)
+    inputs, why = part_reasons("parts", run.now, run.options)
     if not why:
         return
     chosen = run.root.output.edition
-    codes = [*city.units.get_column("code").to_list(), *(group.slug for group in groups(city))]
-    write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in codes))
+    write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in page_codes(city)))
     write_parts(run.root, city)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
@@ -169,7 +170,8 @@ def _stamp(run: Run, inputs: dict[str, str], pages: tuple[Page, ...], failed: se
         run.now.undone("notebooks")
         return
     asked = [page.task.page.relative_to(run.root.base).as_posix() for page in pages]
-    parts = [place.relative_to(run.root.base).as_posix() for place in (run.root.parts, run.root.downloads)]
+    beside = (run.root.takeaways, run.root.parts, run.root.downloads)
+    parts = [place.relative_to(run.root.base).as_posix() for place in beside]
     run.now.done(
         "notebooks", inputs, [*asked, *parts] if run.options.whole or stamp is None else list(stamp.outputs)
     )

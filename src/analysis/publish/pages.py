@@ -11,7 +11,7 @@ from analysis.known.notebook import Meaning, meaning
 from analysis.known.prints import Prints, mark, together
 from analysis.known.shelf import Shelf
 from analysis.publish.execution import Keep, Task
-from analysis.publish.partitions import Marks, partitions
+from analysis.publish.partitions import Marks, series_marks
 from analysis.view import read_facts
 
 EVERYTHING = "everything"
@@ -44,9 +44,7 @@ class Shared:
 
 def plan_pages(place: Place, tasks: Iterable[Task], city: City, shelf: Shelf) -> tuple[Page, ...]:
     """Every task as a page with its key; nothing is run and nothing but fingerprints is written."""
-    series = place.root.processed / "series.parquet"
-    of = together((place.seen.of(series) or "", *inputs.city(place, without=inputs.INGEST_ONLY).values()))
-    rows = partitions(series, city, place.root.output.edition, of, shelf)
+    rows = series_marks(place, city, shelf)
     shared = Shared(inputs.city(place, without=inputs.INGEST_ONLY), inputs.versions(place), rows)
     books: dict[Path, tuple[Meaning, Prints]] = {}
     pages: list[Page] = []

@@ -11,12 +11,22 @@ from analysis.city.place import City
 from analysis.city.units import groups
 from analysis.disclosure import Edition, disclose
 from analysis.indicators.definition import compared
+from analysis.known import inputs
+from analysis.known.inputs import Place
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.variation.peers import latest_year
 
 Marks = Mapping[str, Mapping[str, str]]
 """`series` by unit or group, `peers` and `recent` by group; `series` and `peers` of "" are the whole file."""
+
+
+def series_marks(place: Place, city: City, shelf: Shelf) -> Marks:
+    """The fingerprints of the series as the edition of the place's output shows it."""
+    series = place.root.processed / "series.parquet"
+    told = inputs.city(place, without=inputs.INGEST_ONLY)
+    of = together((place.seen.of(series) or "", *told.values()))
+    return partitions(series, city, place.root.output.edition, of, shelf)
 
 
 def partitions(file: Path, city: City, edition: Edition, of: str, shelf: Shelf) -> Marks:

@@ -80,7 +80,7 @@ def stage(root: Root, checkout: Path) -> Path:
             raise RetretError("no-translation", file=source.relative_to(checkout).as_posix(), lang=lang)
         shutil.copyfile(source, folder / name)
     shutil.copytree(checkout / "reports" / "_style", folder / "reports" / "_style", ignore=_no_caches)
-    for made in (root.parts, root.downloads):
+    for made in (root.parts, root.downloads, root.takeaways):
         if made.is_dir():
             shutil.copytree(made, folder / "reports" / made.name, copy_function=_link)
     for page in sorted(root.reports.rglob("*.ipynb")):
@@ -91,7 +91,7 @@ def stage(root: Root, checkout: Path) -> Path:
     settings = folder / "_quarto.yml"
     told = settings.read_text("utf-8").replace("\nlang: id\n", f"\nlang: {lang}\n")
     # Engines copy what pages link to; to hold thousands of files against patterns takes them long.
-    write_text(settings, told.replace("    - reports/_data/\n", ""))
+    write_text(settings, told.replace("    - reports/_data/\n", "").replace("    - reports/_files/\n", ""))
     return folder
 
 
@@ -170,7 +170,8 @@ def _assets(staged: Path) -> Iterator[Path]:
     for pattern in ASSETS:
         yield from sorted((staged / "reports" / "_style").glob(pattern))
     yield from sorted((staged / "reports" / "_parts").glob("*.js"))
-    yield from sorted(path for path in (staged / "reports" / "_data").rglob("*") if path.is_file())
+    for folder in ("_data", "_files"):
+        yield from sorted(path for path in (staged / "reports" / folder).rglob("*") if path.is_file())
 
 
 def plotly_bundle() -> Path:
