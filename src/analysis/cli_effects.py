@@ -37,11 +37,13 @@ def add_calibrate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
         full: Annotated[bool, Parameter(negative="", help=said("calibrate-full"))] = False,
         series: Annotated[int | None, Parameter(help=said("calibrate-series"))] = None,
         out: Annotated[Path | None, Parameter(help=said("calibrate-out"))] = None,
+        chapter: Annotated[str | None, Parameter(help=said("calibrate-chapter"))] = None,
+        through_files: Annotated[int | None, Parameter(help=said("calibrate-through-files"))] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.calibrate import Request, run_calibrate
 
-        return run_calibrate(Request(full, series, out), language(lang))
+        return run_calibrate(Request(full, series, out, chapter, through_files), language(lang))
 
 
 def add_meta(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:

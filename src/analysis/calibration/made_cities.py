@@ -101,16 +101,22 @@ def estimates(made: Made, truth: Truth, size: float) -> Estimates:
     moved[-AFTER:] = effect + pulls[1]
     regression = made.regression.copy()
     regression[:, 0] += _estimator(len(moved)) @ moved
-    test = ttest_ind(own[:, -AFTER:], own[:, :-AFTER], axis=1, equal_var=False)
     return Estimates(
         contrast,
         contrast_late,
         series,
         series_late,
         _levels(made, contrast, series),
-        np.stack([np.asarray(test.statistic), np.asarray(test.pvalue)], axis=1),
+        before_after(own),
         regression,
     )
+
+
+def before_after(values: Array) -> Array:
+    """Statistic and p of the two-sided test of Welch, months after against months before, (N, 2)."""
+    test = ttest_ind(values[:, -AFTER:], values[:, :-AFTER], axis=1, equal_var=False)
+    statistic, p = (np.asarray(one, dtype=np.float64) for one in tuple(test))
+    return np.stack([statistic, p], axis=1)
 
 
 def _levels(made: Made, contrast: Mixture, series: Mixture) -> tuple[Level, ...]:

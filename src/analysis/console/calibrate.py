@@ -7,9 +7,10 @@ from pathlib import Path
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from analysis.calibration.results import as_json, stored_file
-from analysis.calibration.run import FULL, SHORT, calibrate
+from analysis.calibration.results import STORED, Results, as_json, stored_file, stored_results
+from analysis.calibration.run import CHAPTERS, FULL, SHORT, calibrate
 from analysis.console import screen
+from analysis.console.scored_files import FILES, through_files
 from analysis.effects.output import write_whole
 from analysis.messages import Lang, text
 from analysis.problems import RetretError
@@ -19,21 +20,37 @@ from analysis.wording.numbers import number
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for: the long form is stored beside the code, the short one only where `out` says."""
+    """What was asked for: the long form is stored beside the code, the short one only where `out` says.
+
+    `chapter`: this one alone; stored, it takes the place of its own rows and the others stay. `through_files`: so many
+    simulated cities a truth that go the whole way, instead of made series.
+    """
 
     full: bool = False
     series: int | None = None
     out: Path | None = None
+    chapter: str | None = None
+    through_files: int | None = None
+
+    @property
+    def alone(self) -> str | None:
+        """The chapter that is run by itself."""
+        return self.chapter if self.through_files is None else FILES
 
 
 def run_calibrate(request: Request, lang: Lang) -> int:
     """Run, print, store; 1 where a row falls short of its limit, in the short form beyond what chance explains."""
-    series = request.series or (FULL if request.full else SHORT)
-    if series < 1:
-        raise RetretError("calibrate-series", 2, n=str(series))
+    series = _series(request)
     out = request.out or (stored_file() if request.full else None)
+    stored = stored_results()
+    if request.full and request.alone and stored is None:
+        raise RetretError("calibrate-first", 1, file=STORED.as_posix())
     with screen.progress(lang) as step:
-        results = calibrate(series, step("calibrate"))
+        advance = step("calibrate")
+        files = request.through_files
+        results = (
+            calibrate(series, advance, request.chapter) if files is None else through_files(files, advance)
+        )
     rows = [told(row, lang) for row in results.rows]
     _table(rows, series, lang)
     for row in results.short:
@@ -43,9 +60,31 @@ def run_calibrate(request: Request, lang: Lang) -> int:
     shown = {state.replace("-", "_"): number(counts[state], 0, lang) for state in states}
     screen.out.print(text("calibrate-closing", lang, seconds=number(results.seconds, 0, lang), **shown))
     if out is not None:
-        write_whole({out: as_json(results)})
+        write_whole({out: as_json(_kept(request, results, stored))})
         screen.out.print(text("calibrate-stored", lang, file=out))
     return 1 if any(request.full or not row.within_chance for row in results.short) else 0
+
+
+def _series(request: Request) -> int:
+    """How many series a row, or cities a truth; a number or a chapter that cannot be is an error."""
+    series = request.through_files
+    option = "--series" if series is None else "--through-files"
+    if series is None:
+        series = request.series or (FULL if request.full else SHORT)
+    if series < 1:
+        raise RetretError("calibrate-series", 2, option=option, n=str(series))
+    if request.chapter not in (None, *CHAPTERS):
+        raise RetretError("calibrate-chapter", 2, chapter=request.chapter, known=", ".join(CHAPTERS))
+    return series
+
+
+def _kept(request: Request, results: Results, stored: Results | None) -> Results:
+    """What is stored: a chapter among the rows that stay; a whole run with the cities that went through files before it."""
+    if stored is None or not request.full:
+        return results
+    if request.alone:
+        return stored.with_chapter(request.alone, results)
+    return results.with_chapter(FILES, stored.of_chapter(FILES)) if FILES in stored.later else results
 
 
 def _table(rows: list[Told], series: int, lang: Lang) -> None:

@@ -42,7 +42,17 @@ def heading(results: Results | None, lang: Lang) -> Html:
         n=number(results.series, 0, lang),
         commit=results.commit,
     )
-    return Html(page_head(title, lede, when))
+    again = (
+        text(
+            "method-check-later",
+            lang,
+            chapter=chapter,
+            date=day(date.fromisoformat(one.date), lang),
+            commit=one.commit,
+        )
+        for chapter, one in results.later.items()
+    )
+    return Html(page_head(title, lede, " ".join((when, *again))))
 
 
 def falling_short(results: Results | None, lang: Lang) -> Html:

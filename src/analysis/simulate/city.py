@@ -1,7 +1,7 @@
 """The simulated city, whole: every file, the truth and the corrections, swapped in when all is written."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from analysis.simulate.extended import real_units, write_extended
 from analysis.simulate.faults import Fault
 from analysis.simulate.jobs import jobs, plan_work
 from analysis.simulate.resent import Resent
-from analysis.simulate.scenario import get_scenario
+from analysis.simulate.scenario import Scenario, get_scenario
 from analysis.simulate.staff import Staff, hire
 from analysis.simulate.town import WHOLE, Size, Town, make_town
 from analysis.simulate.truth import Written, write_truth
@@ -38,17 +38,19 @@ def simulate(
     root: Root,
     city: City,
     *,
-    scenario: str = "effect",
+    scenario: str | Scenario = "effect",
     seed: int = 2025,
     until: date | None = None,
     dirt: bool = False,
     size: Size = WHOLE,
+    sources: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> SimulationReport:
     """A city in data/simulated with this scenario planted; the old one stays until the new one is whole.
 
     It ends with the month of `until`, else with the city's last month. Same city, scenario, seed, end and size: same bytes.
-    With more units than the city has, the folder also holds a root with the larger city, `city/`.
+    With more units than the city has, the folder also holds a root with the larger city, `city/`. With `sources` only files
+    of these are written.
     """
     make_town(
         city, get_scenario(scenario), seed, until, size
@@ -60,7 +62,7 @@ def simulate(
         city = _larger(city, aside / EXTENDED, size.units)
     town = make_town(city, get_scenario(scenario), seed, until, size)
     staff = hire(town)
-    _write_city(aside, town, staff, dirt=dirt, progress=progress)
+    _write_city(aside, town, staff, dirt=dirt, sources=sources, progress=progress)
     files = [
         path
         for path in aside.rglob("*")
@@ -79,11 +81,17 @@ def _larger(city: City, base: Path, units: int) -> City:
 
 
 def _write_city(
-    folder: Path, town: Town, staff: dict[str, Staff], *, dirt: bool, progress: Progress | None
+    folder: Path,
+    town: Town,
+    staff: dict[str, Staff],
+    *,
+    dirt: bool,
+    sources: Collection[str] | None,
+    progress: Progress | None,
 ) -> None:
     raw, marker = folder / "raw", text("simulated-marker", government=town.city.settings.government)
     work = plan_work(raw, marker, town, staff, dirt=dirt)
-    todo = list(jobs(work))
+    todo = list(jobs(work, sources))
     faults: list[Fault] = []
     resent: list[Resent] = []
     for number, job in enumerate(todo, start=1):

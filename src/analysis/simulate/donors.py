@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.simulate.chance import stream
+from analysis.simulate.effects import Values
 from analysis.simulate.levels import levels
 from analysis.simulate.town import Town, months_between
 from analysis.simulate.waves import MONTH_NAMES
@@ -56,7 +57,8 @@ def _index(town: Town, name: str, months: tuple[date, ...]) -> list[float]:
     noise = chance.normal(0.0, usual["month_spread"], len(months))
     tide = np.array([town.survey_tide.get(month, 0.0) for month in months])
     years = np.array([town.years(month) for month in months])
-    return (usual["level"] + own + drift * (years - 1.75) + loading * tide + noise).tolist()
+    made = usual["level"] + own + drift * (years - 1.75) + loading * tide + noise
+    return (made + _step(town, "skm-index", months)).tolist()
 
 
 def _late(town: Town, name: str, months: tuple[date, ...]) -> list[float]:
@@ -65,4 +67,12 @@ def _late(town: Town, name: str, months: tuple[date, ...]) -> list[float]:
     noise = chance.normal(0.0, usual["late_month_spread"], len(months))
     tide = np.array([town.late_tide.get(month, 0.0) for month in months])
     usual_share = usual["late"] + own
-    return np.clip(usual_share * np.exp(loading * tide) + noise, 1.0, 60.0).tolist()
+    relative = 1 + _step(town, "late-share", months)
+    return np.clip(usual_share * relative * np.exp(loading * tide) + noise, 1.0, 60.0).tolist()
+
+
+def _step(town: Town, outcome: str, months: tuple[date, ...]) -> Values:
+    """What a step that hits the whole region does to a month, from the first whole one after the retreat on."""
+    size = town.scenario.step.get(outcome, 0.0) if town.scenario.regional and town.retreat else 0.0
+    since = np.array([town.retreat is not None and month > town.retreat[1] for month in months])
+    return size * since

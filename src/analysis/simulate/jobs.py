@@ -1,6 +1,6 @@
 """The writing of one simulation, file by file: each job writes its files and says which faults and revisions it planted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,14 +62,20 @@ def plan_work(raw: Path, marker: str, town: Town, staff: Mapping[str, Staff], *,
     return Work(raw, marker, town, staff, surveys, sent, monthly, tables, plan, kinds, resent)
 
 
-def jobs(work: Work) -> Iterator[Job]:
-    """A job for each file that was sent."""
-    yield from (partial(_survey, work, one) for one in work.waves if one.gap is None)
-    yield from (partial(_delivery, work, one) for one in work.deliveries if one.gap is None)
-    yield from (partial(_recap, work, one) for one in work.recaps if one.gap is None)
-    yield from (partial(_table, work, one) for one in work.documents)
+def jobs(work: Work, sources: Collection[str] | None = None) -> Iterator[Job]:
+    """A job for each file that was sent, of these sources alone where they are named."""
+    for source, job in _all_jobs(work):
+        if sources is None or source in sources:
+            yield job
+
+
+def _all_jobs(work: Work) -> Iterator[tuple[str, Job]]:
+    yield from (("survey", partial(_survey, work, one)) for one in work.waves if one.gap is None)
+    yield from (("attendance", partial(_delivery, work, one)) for one in work.deliveries if one.gap is None)
+    yield from (("attendance", partial(_recap, work, one)) for one in work.recaps if one.gap is None)
+    yield from ((one.source, partial(_table, work, one)) for one in work.documents)
     if work.town.scenario.donors:
-        yield partial(_donors, work)
+        yield "comparison", partial(_donors, work)
 
 
 def _survey(work: Work, wave: Wave) -> Done:

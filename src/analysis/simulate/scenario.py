@@ -24,7 +24,8 @@ class Outcome(BaseModel):
 class Scenario(BaseModel):
     """Sizes by outcome in treated units, and `step`: what else happens to every unit on the same day.
 
-    Sizes halve every `half_life_months`; `treated_share` of the units gain and the others do not.
+    Sizes halve every `half_life_months`; `treated_share` of the units gain and the others do not. With `regional` the step
+    happens to comparison cities as well.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,6 +35,7 @@ class Scenario(BaseModel):
     half_life_months: float | None = Field(default=None, gt=0)
     treated_share: float = Field(default=1.0, ge=0, le=1)
     donors: bool = False
+    regional: bool = False
     untreated_types: tuple[str, ...] = ()
     like: str | None = None
 
@@ -71,8 +73,10 @@ def scenarios() -> dict[str, Scenario]:
     return made
 
 
-def get_scenario(name: str) -> Scenario:
-    """The scenario of this name; an unknown one is a RetretError that lists the names."""
+def get_scenario(name: str | Scenario) -> Scenario:
+    """The scenario of this name, or the one that is given; an unknown name is a RetretError that lists the names."""
+    if isinstance(name, Scenario):
+        return name
     if name not in scenarios():
         raise RetretError("unknown-scenario", scenario=name, known=", ".join(scenarios()))
     return scenarios()[name]

@@ -9,7 +9,7 @@ from scipy.signal import lfilter
 
 from analysis.effects.noise import Array, Index
 from analysis.trial.assignment import Cluster, draw
-from analysis.trial.design import AFTER, BEFORE, Design, exposure, folded, months
+from analysis.trial.design import AFTER, BEFORE, Design, folded, months
 from analysis.trial.effect import Seen, Told, effects, fitted
 from analysis.trial.noise import Noise, deviations, noise_of
 
@@ -65,25 +65,33 @@ def simulate(
     return Reached(hits / trials, holds / trials, trials)
 
 
-def trial(design: Design, world: World, arms: Index, effect: float, noise: Array) -> Told:
-    """One trial: the effect added to noise (S, T), then estimated as planned, its noise fitted before the first date."""
+def trial(design: Design, world: World, arms: Index, effect: float | Array, noise: Array) -> Told:
+    """One trial: the effect added to noise (S, T), then estimated as planned, its noise fitted before the first date.
+
+    `effect`: of every month, or (M,) of each month since the own date, the last of them from then on.
+    """
     starts = design.starts(arms)
-    added = folded(exposure(starts, months(), "constant"), world.length)[:, :, 0]
-    values = noise + effect * added[world.cluster]
+    values = noise + _added(starts, np.atleast_1d(effect), world.length)[world.cluster]
     before = (BEFORE - 1) // world.length
     early = noise_of(values[:, :before], np.arange(before, dtype=np.float64), world.cluster)
     seen = Seen(values, 0, world.length, world.cluster, len(world.clusters), early or world.noise)
     return effects(fitted(seen), starts)["mean"]
 
 
+def _added(starts: Array, effect: Array, length: int) -> Array:
+    """The effect on each cluster and period, (K, T)."""
+    since = months()[None, :] - starts[:, None]
+    place = np.clip(since, 0, len(effect) - 1).astype(np.intp)
+    return folded(np.where(since >= 0, effect[place], 0.0)[:, :, None], length)[:, :, 0]
+
+
 def _noise(world: World, source: Source, rng: np.random.Generator) -> Array:
-    periods = (BEFORE + AFTER) // world.length
-    return _made(world, periods, rng) if source == "made" else _own(world, periods, rng)
+    return made(world, rng) if source == "made" else _own(world, (BEFORE + AFTER) // world.length, rng)
 
 
-def _made(world: World, periods: int, rng: np.random.Generator) -> Array:
+def made(world: World, rng: np.random.Generator) -> Array:
     """AR(1) noise (S, T) with the part that clusters share."""
-    noise = world.noise
+    noise, periods = world.noise, (BEFORE + AFTER) // world.length
     shared = autoregressive(rng, len(world.clusters), periods, noise.rho)[world.cluster]
     own = autoregressive(rng, len(world.cluster), periods, noise.rho)
     return noise.sd * (np.sqrt(noise.shared) * shared + np.sqrt(1 - noise.shared) * own)

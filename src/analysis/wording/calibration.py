@@ -18,7 +18,7 @@ WORDS = {
 }
 """Values that have words of their own: under which codes they stand."""
 
-SAID_WHOLE = ("decision", "loss")
+SAID_WHOLE = ("decision", "loss", "files")
 """Chapters whose rows say by themselves whether an effect stays."""
 
 
