@@ -107,7 +107,7 @@ def test_without_a_stored_run_the_page_says_so() -> None:
 def test_the_command_names_each_row_that_falls_short_and_stores_where_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress: RESULTS)
+    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: RESULTS)
     out = tmp_path / "made.json"
     assert calibrate.run_calibrate(calibrate.Request(series=300, out=out), "en") == 1
     printed = capsys.readouterr().out
@@ -117,5 +117,5 @@ def test_the_command_names_each_row_that_falls_short_and_stores_where_asked(
 
 def test_in_the_short_form_a_miss_within_chance_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     close = replace(RESULTS, rows=(MET, CLOSE))
-    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress: close)
+    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: close)
     assert calibrate.run_calibrate(calibrate.Request(), "en") == 0
