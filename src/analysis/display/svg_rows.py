@@ -66,8 +66,7 @@ def _peer(row: PeerRow, name: str, x: Scale, decimals: int, lang: Lang) -> str:
     told = peer_told(row, name, decimals, lang)
     if row.value is None:
         return "".join(_withheld(x.start + 4, 0, told, lang))
-    interval = row.low is not None and row.high is not None
-    drawn = tag("line", x1=x.at(row.low), x2=x.at(row.high)) if interval else ""
+    drawn = "" if row.low is None or row.high is None else tag("line", x1=x.at(row.low), x2=x.at(row.high))
     return drawn + tag("circle", text_tag("title", told), cx=x.at(row.value), r=6.5 if row.mine else 5.0)
 
 
