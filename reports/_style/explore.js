@@ -103,7 +103,14 @@
       return true;
     }
 
-    button.hidden = false;
+    /* Its colours are those of the theme in which it was drawn: another theme, another drawing. */
+    document.addEventListener("retret:theme", function () {
+      var plot = figure.querySelector(".plot");
+      if (!plot) return;
+      if (canvas.hidden) toggle();
+      window.Plotly.purge(plot);
+      plot.remove();
+    });
     button.addEventListener("click", function () {
       if (toggle()) return;
       button.disabled = true;

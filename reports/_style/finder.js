@@ -17,16 +17,21 @@
     return hay.indexOf(whole) >= 0 || words(query).every(function (word) { return hay.indexOf(word) >= 0; });
   }
 
+  /* Other names by which a unit goes. */
+  function other(unit) {
+    return (unit[5] || []).map(plain).join(" ");
+  }
+
   function rank(unit, query) {
     var name = words(unit[1]), whole = plain(query), last = name.slice(1).join("");
-    if (plain(unit[0]) === whole || name.join("") === whole || last === whole) return 0;
+    if (plain(unit[0]) === whole || name.join("") === whole || last === whole || (unit[5] || []).map(plain).indexOf(whole) >= 0) return 0;
     if (last.indexOf(whole) === 0 || name.some(function (word) { return word.indexOf(whole) === 0; })) return 1;
     return 2;
   }
 
   function find(query) {
     return (window.RETRET_UNITS || [])
-      .filter(function (unit) { return matches(plain(unit[1] + unit[2]) + " " + plain(unit[0]), query); })
+      .filter(function (unit) { return matches(plain(unit[1] + unit[2]) + " " + plain(unit[0]) + " " + other(unit), query); })
       .map(function (unit, place) { return { unit: unit, rank: rank(unit, query), place: place }; })
       .sort(function (a, b) { return a.rank - b.rank || a.place - b.place; })
       .map(function (one) { return one.unit; });
@@ -102,12 +107,17 @@
       status.textContent = !query ? "" : shown ? form.dataset.some.replace("#", shown) : form.dataset.none;
     }
 
-    box.hidden = false;
     input.addEventListener("input", filter);
     var asked = new URLSearchParams(window.location.search).get("q");
     if (asked) { input.value = asked; filter(); }
   }
 
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable) return;
+    event.preventDefault();
+    document.getElementById("find-unit").focus();
+  });
   document.querySelectorAll("form.finder").forEach(headFinder);
   document.querySelectorAll("section.units").forEach(tableFilter);
 })();

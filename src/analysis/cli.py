@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from analysis import __version__
-from analysis.cli_build import add_build, add_clean
+from analysis.cli_build import add_audit, add_build, add_clean
 from analysis.cli_delivery import (
     Said,
     add_check,
@@ -131,6 +131,7 @@ COMMANDS = (
     add_check,
     add_build,
     add_clean,
+    add_audit,
     _add_show,
     add_estimate,
     add_meta,

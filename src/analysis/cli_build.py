@@ -1,4 +1,4 @@
-"""Commands about builds: build, and clean up after them."""
+"""Commands about builds: build, clean up after them, and audit what was built."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -70,3 +70,20 @@ def add_clean(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> N
         from analysis.console.clean import run_clean
 
         return run_clean(older_than, root, language(lang))
+
+
+def add_audit(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
+    """retret audit."""
+
+    @app.command(help=said("audit"))
+    def audit(
+        site: Annotated[Path | None, Parameter(help=said("audit-site"))] = None,
+        /,
+        *,
+        facts: Annotated[bool, Parameter(negative="", help=said("audit-facts"))] = False,
+        root: Annotated[Path | None, at_root] = None,
+        lang: Annotated[str | None, in_lang] = None,
+    ) -> int:
+        from analysis.console.audit import run_audit
+
+        return run_audit(site, root, language(lang), facts=facts)

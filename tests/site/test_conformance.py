@@ -8,8 +8,8 @@ import pytest
 
 from analysis.problems import RetretError
 from analysis.publish.engine import find_engine, render
+from analysis.publish.page_facts import page_facts
 from analysis.publish.site import scan_folder
-from tests.site.page_facts import page_facts
 
 CORPUS = Path(__file__).with_name("corpus")
 GOLDEN = Path(__file__).with_name("golden")

@@ -45,4 +45,4 @@ def test_tabs_alone_keep_their_script_and_callouts_speak_indonesian(tmp_path: Pa
     )
     assert page.count("<script") == 1 and "bootstrap.bundle.min.js" in page
     assert "Peringatan" in page and "Warning" not in page
-    assert "<link" not in page
+    assert "stylesheet" not in page

@@ -1,22 +1,26 @@
 """The built site: every unit has its page, every link leads somewhere, old stays until new is whole, same bytes twice."""
 
+import base64
 import hashlib
+import html
 import json
 import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from random import Random
 
 import polars as pl
 import pytest
 
 from analysis.city.place import load_city
+from analysis.cli import main
 from analysis.paths import Root
 from analysis.problems import RetretError
+from analysis.publish.audit import audit
+from analysis.publish.page_facts import Facts
 from analysis.publish.parts import write_parts
 from analysis.publish.site import build_site, plotly_bundle
-from tests.site.page_facts import Facts
 from tests.site.sample import write_pages
 
 ENGLISH = (
@@ -41,31 +45,56 @@ def test_every_unit_of_the_city_has_a_page(sample: Root, sample_site: Path) -> N
     assert "35.73.05.1002" in codes and len(codes) == 115
 
 
-def test_every_link_and_anchor_leads_somewhere(sample_site: Path, read: Mapping[Path, Facts]) -> None:
-    lost: list[str] = []
-    for page, facts in read.items():
-        for reference in facts.references:
-            parts = urlsplit(reference)
-            if parts.scheme == "data":
-                continue
-            assert not parts.scheme and not parts.netloc, f"{page.name} leaves the site: {reference}"
-            assert not parts.path.startswith("/"), f"{page.name}: {reference}"
-            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
-            inside = target.is_relative_to(sample_site.resolve()) and target.is_file()
-            anchored = (
-                not parts.fragment or parts.fragment in Facts(target.read_text("utf-8")).ids
-                if inside
-                else False
-            )
-            if not inside or not anchored:
-                lost.append(f"{page.relative_to(sample_site)}: {reference}")
-    assert lost == []
+@pytest.fixture(params=["sample_site", "built_site"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """The hand-made site of a whole city, and the site of a small simulated one."""
+    return request.getfixturevalue(request.param)
 
 
-def test_no_label_of_an_engine_is_english(sample_site: Path) -> None:
-    found = {
-        (page.name, hit) for page in pages(sample_site) for hit in LABELS.findall(page.read_text("utf-8"))
-    }
+def test_nothing_is_wrong_in_a_site(site: Path) -> None:
+    assert audit(site) == []
+
+
+def test_the_audit_sees_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "reports" / "unit").mkdir(parents=True)
+    (tmp_path / "index.html").write_text(
+        '<link rel="stylesheet" href="s.css"><a href="hilang.html">a</a><a href="#tiada">b</a>'
+        '<a href="https://example.org/">c</a><a href="/akar.html">d</a><p onclick="x()">e</p>',
+        "utf-8",
+    )
+    (tmp_path / "s.css").write_bytes(Random(1).randbytes(100_000))
+    (tmp_path / "reports" / "unit" / "x.html").write_text(Random(1).randbytes(30_000).hex(), "utf-8")
+    with (tmp_path / "besar.bin").open("wb") as big:
+        big.truncate(31_000_000)
+    assert [(one.code, one.page) for one in audit(tmp_path)] == [
+        ("audit-lost", "index.html"),
+        ("audit-anchor", "index.html"),
+        ("audit-leaves", "index.html"),
+        ("audit-leaves", "index.html"),
+        ("audit-handler", "index.html"),
+        ("audit-blocking", "index.html"),
+        ("audit-heavy", "reports/unit/x.html"),
+        ("audit-whole", tmp_path.name),
+    ]
+
+
+def test_the_command_tells_faults_and_facts(
+    sample_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(sample_site)]) == 0
+    assert "0 hal yang salah" in capsys.readouterr().out
+    assert main(["audit", "--facts", str(sample_site)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {page.relative_to(sample_site).as_posix() for page in pages(sample_site)}
+    assert told["404.html"]["headings"] == [["h1", "Halaman tidak ditemukan"]]
+    assert main(["audit", str(tmp_path)]) != 0
+    (tmp_path / "index.html").write_text('<a href="hilang.html">a</a>', "utf-8")
+    assert main(["audit", str(tmp_path)]) == 1
+    assert "index.html: tautan" in capsys.readouterr().out
+
+
+def test_no_label_is_english(site: Path) -> None:
+    found = {(page.name, hit) for page in pages(site) for hit in LABELS.findall(page.read_text("utf-8"))}
     assert found == set()
     assert LABELS.search("<h2>On this page</h2>") and LABELS.search("<div>Note</div>")
 
@@ -92,14 +121,24 @@ def test_simulated_data_say_so_on_every_page_and_real_figures_say_that(sample_si
 
 def test_only_our_own_scripts_and_styles_are_left(sample_site: Path) -> None:
     index = (sample_site / "index.html").read_text("utf-8")
-    assert re.findall(r'<script[^>]*src="([^"]+)"', index) == [
-        "reports/_parts/units.js",
-        "reports/_style/finder.js",
-        "reports/_style/explore.js",
+    assert re.findall(r'<script data-load="([^"]+)"', index) == [
+        "reports/_parts/units.js reports/_style/theme.js reports/_style/finder.js reports/_style/explore.js"
     ]
-    assert re.findall(r'<link [^>]*href="([^"]+)"', index) == ["reports/_style/site.css"]
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', index) == ["reports/_style/site.css"]
     assert not (sample_site / "site_libs").exists() and not (sample_site / "search.json").exists()
     assert (sample_site / "reports/_style/plotly.min.js").read_bytes() == plotly_bundle().read_bytes()
+
+
+def test_every_page_allows_by_hash_what_it_runs_and_nothing_else(sample_site: Path) -> None:
+    for page in pages(sample_site):
+        text = page.read_text("utf-8")
+        policy = html.unescape(re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)[0])
+        run = re.findall(r"<script(?! type=\"application/json\")[^>]*>(.*?)</script>", text, re.S)
+        hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in run]
+        assert [f"'sha256-{one}'" in policy for one in hashes] == [True], page
+        assert "default-src 'none'" in policy and "unsafe-eval" not in policy
+        assert policy.index("'strict-dynamic'") and "http" not in policy
+        assert not re.search(r"<[^>]+\son[a-z]+=", text), page
 
 
 def test_the_passport_names_engine_and_data_and_no_clock(sample_site: Path) -> None:

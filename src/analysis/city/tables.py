@@ -81,6 +81,7 @@ SUCCESSION: Columns = {
     "joins": pl.String,
     "note": pl.String,
 }
+TILES: Columns = {"code": pl.String, "row": pl.Int64, "column": pl.Int64, "width": pl.Int64}
 FACTS: Columns = {
     "id": pl.String,
     "place": pl.String,

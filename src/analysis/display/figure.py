@@ -60,7 +60,7 @@ class Figure:
     title_href: str | None = None
 
     def html(self) -> str:
-        """The whole figure as markup; the button shows itself only where scripts run."""
+        """The whole figure as markup; the button is shown only where scripts run."""
         title = text_tag("a", self.title, href=self.title_href) if self.title_href else words(self.title)
         parts = [tag(f"h{self.level}", title)]
         drawing = "" if self.chart is None else self._drawing(self.chart)
@@ -89,9 +89,7 @@ class Figure:
 
 def _button(lang: Lang) -> str:
     back = text("explore-back", lang)
-    return text_tag(
-        "button", text("explore", lang), type="button", class_="explore", hidden=True, data_back=back
-    )
+    return text_tag("button", text("explore", lang), type="button", class_="explore", data_back=back)
 
 
 def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from html import escape
 
-VOID = frozenset({"circle", "line", "rect", "path", "polyline", "input", "br", "col"})
+VOID = frozenset({"circle", "line", "rect", "path", "polyline", "input", "br", "col", "meta", "link"})
+
+HTML = frozenset({"input", "br", "col", "meta", "link"})
+"""Those of them that are no part of a drawing: nothing closes them."""
 
 
 def attribute(value: object) -> str:
@@ -28,7 +31,7 @@ def _name(key: str) -> str:
 def tag(name: str, inner: str = "", /, **attributes: object) -> str:
     """An element whose `inner` is markup already; text goes through `words` first."""
     if name in VOID and not inner:
-        return opening(name, attributes, closed=name not in ("input", "br", "col"))
+        return opening(name, attributes, closed=name not in HTML)
     return f"{opening(name, attributes)}{inner}</{name}>"
 
 

@@ -165,9 +165,9 @@ def _wave(name: str, values: list[float | None], labels: list[str], symbol: str,
 def _moved(chart: MovedChart, lang: Lang) -> Spec:
     labels = [row.label for row in chart.rows]
     shares = (
-        (chart.down_label, [row.down for row in chart.rows], "--down"),
+        (chart.down_label, [row.down for row in chart.rows], "--bar-down"),
         (chart.stayed_label, [row.stayed for row in chart.rows], "--stayed"),
-        (chart.up_label, [row.up for row in chart.rows], "--up"),
+        (chart.up_label, [row.up for row in chart.rows], "--bar-up"),
     )
     traces = [
         {

@@ -25,7 +25,10 @@ PAGE_CODE = ("analysis.publish.tidy",)
 SITE_CODE = ("analysis.publish.site",)
 COMMITTED = ("_quarto.yml", "index.qmd", "404.qmd")
 INGEST_ONLY = ("aliases.csv", "attendance_codes.csv", "corrections.toml")
-"""Files of a city folder that only reading needs: no page and no result knows them but through what was read."""
+"""Files of a city folder that reading needs: no result and no page of its own knows them but through what was read; the finder knows aliases."""
+
+FRAME_ONLY = ("tiles.csv",)
+"""Files of a city folder that only fragments of pages need."""
 
 SIMULATION_ONLY = ("shocks.toml",)
 PLAN = "plan.toml"
@@ -77,7 +80,7 @@ def data_inputs(place: Place, source: Source, *, skip_bad_rows: bool) -> Prints:
     return {
         **raw,
         **({} if mended is None else {"file:corrections.toml": mended}),
-        **city(place, without=(PLAN,)),
+        **city(place, without=(PLAN, *FRAME_ONLY)),
         **code(place, DATA_CODE),
         **versions(place),
         "option:simulated": str(source.simulated),
@@ -91,7 +94,7 @@ def facts_inputs(place: Place, data: str) -> Prints:
     return {
         "rows": data,
         **_calibration(place),
-        **city(place, without=INGEST_ONLY),
+        **city(place, without=(*INGEST_ONLY, *FRAME_ONLY)),
         **code(place, FACTS_CODE),
         **versions(place),
     }
@@ -115,7 +118,7 @@ def parts_inputs(place: Place, facts: Prints) -> Prints:
 def _told_from(place: Place, facts: Prints) -> Prints:
     return {
         **{f"computed:{name}": one for name, one in facts.items()},
-        **city(place, without=INGEST_ONLY),
+        **city(place, without=()),
         **versions(place),
         "option:output": place.root.output.name,
     }

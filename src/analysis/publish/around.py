@@ -41,6 +41,9 @@ MORE = (
 OPTIONAL = frozenset({"follow-through", "visits"})
 """Pages that are there only where facts of theirs came (`pages` of the state)."""
 
+SCRIPTS = ("_parts/units.js", "_style/theme.js", "_style/finder.js", "_style/explore.js")
+"""What runs on every page, below reports/."""
+
 MAIN = "#quarto-document-content"
 """Both engines give the page's main element this id."""
 
@@ -81,11 +84,17 @@ def top(site: Site, depth: int, *, real: bool = False) -> str:
     )
     inside = tag(
         "div",
-        joined([brand, _finder(site, up), _pages(site, up, PAGES, "site-nav", "nav-main")]),
+        joined([brand, _finder(site, up), _switch(site), _pages(site, up, PAGES, "site-nav", "nav-main")]),
         class_="in",
     )
     skip = text_tag("a", text("skip", site.lang), href=MAIN, class_="skip")
     return joined([TOP, skip, banner, tag("header", inside, class_="site-head"), TOP_END])
+
+
+def _switch(site: Site) -> str:
+    """Light or dark; it is shown only where scripts run."""
+    said = text("theme-switch", site.lang)
+    return text_tag("button", "◐", type="button", class_="theme", aria_label=said, title=said)
 
 
 def _finder(site: Site, up: str) -> str:
@@ -140,10 +149,7 @@ def bottom(site: Site, depth: int) -> str:
             text_tag("p", text("foot-license", site.lang)),
         ]
     )
-    scripts = (
-        tag("script", defer=True, src=f"{reports}{name}")
-        for name in ("_parts/units.js", "_style/finder.js", "_style/explore.js")
-    )
+    scripts = (tag("script", defer=True, src=f"{reports}{name}") for name in SCRIPTS)
     footer = tag("footer", tag("div", inside, class_="in"), class_="site-foot")
     return joined([BOTTOM, footer, *scripts, BOTTOM_END])
 

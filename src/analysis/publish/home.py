@@ -23,9 +23,6 @@ TASKS = (
 )
 """What readers come for: name, page, address."""
 
-TILES = ("up", "flat", "down", "unsure", "none")
-SIGNS = {"up": "↗", "flat": "→", "down": "↘", "unsure": "?", "none": ""}
-
 
 def verdict(decision: Facts, site: Site) -> str:
     """Question, verdict, grade of evidence, state of the data, reasons, doubts, what would settle it, what is next."""
@@ -85,7 +82,7 @@ def finder(units: Sequence[Facts], types: Mapping[str, str], site: Site) -> str:
     table = tag("table", joined([caption, tag("thead", tag("tr", head)), tag("tbody", body)]))
     label = text_tag("label", text("units-filter", lang), for_="filter-units")
     field = tag("input", id="filter-units", type="search", autocomplete="off", spellcheck="false")
-    filter_ = tag("p", f"{label} {field} {tag('span', role='status')}", class_="filter", hidden=True)
+    filter_ = tag("p", f"{label} {field} {tag('span', role='status')}", class_="filter")
     summary = text_tag("summary", text("units-open", lang, n=number(len(units), 0, lang)))
     title = text_tag("h2", text("units-title", lang))
     inside = joined([title, filter_, tag("details", f"{summary}\n{table}", class_="all-units")])
@@ -102,48 +99,3 @@ def _unit_row(unit: Facts, types: Mapping[str, str], lang: Lang) -> str:
         text_tag("td", f"{number(came, 0, lang)} / {number(expected, 0, lang)}", class_="num"),
     ]
     return tag("tr", "".join(cells))
-
-
-def tiles(units: Sequence[Facts], site: Site, grouped: str = "kecamatan", tiled: str = "kelurahan") -> str:
-    """One tile a kelurahan, by kecamatan, each with its sign; the key tells the signs in words with their counts."""
-    lang = site.lang
-    shown = [unit for unit in units if unit["type"] == tiled]
-    title = text_tag("h2", text("tiles-title", lang, n=number(len(shown), 0, lang)), id="tiles")
-    parts = [title, text_tag("p", text("tiles-lead", lang), class_="soft"), _key(shown, lang)]
-    blocks = [
-        _district(one, [unit for unit in shown if unit["parent"] == one["code"]], lang)
-        for one in units
-        if one["type"] == grouped
-    ]
-    return tag("section", joined([*parts, tag("div", joined(blocks), class_="kec")]), class_="tiles")
-
-
-def _key(shown: Sequence[Facts], lang: Lang) -> str:
-    counts = {state: sum(unit["tile"] == state for unit in shown) for state in TILES}
-    entries = (
-        tag(
-            "li",
-            text_tag("i", SIGNS[state], aria_hidden="true")
-            + text_tag("span", f"{text(f'tile-{state}', lang)} ({number(counts[state], 0, lang)})"),
-            class_=state,
-        )
-        for state in TILES
-    )
-    return tag("ul", joined(entries), class_="key")
-
-
-def _district(one: Facts, below: Sequence[Facts], lang: Lang) -> str:
-    title = tag("h3", text_tag("a", one["name"], href=one["href"]))
-    return tag("section", f"{title}\n{tag('ul', joined(_tile(unit, lang) for unit in below))}")
-
-
-def _tile(unit: Facts, lang: Lang) -> str:
-    state = unit["tile"]
-    kind, _, short = unit["name"].partition(" ")
-    inner = (
-        text_tag("span", f"{kind} ", class_="vh")
-        + text_tag("b", short or kind)
-        + text_tag("span", f": {text(f'tile-{state}', lang)}", class_="vh")
-        + text_tag("i", SIGNS[state], aria_hidden="true")
-    )
-    return tag("li", tag("a", inner, href=unit["href"]), class_=state)

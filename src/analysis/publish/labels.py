@@ -5,6 +5,7 @@ import re
 from analysis.messages import Lang, text
 from analysis.publish.around import BOTTOM, BOTTOM_END, ENGINE, TOP, TOP_END
 from analysis.publish.engine import EMBEDDED, Engine
+from analysis.publish.guard import guarded
 
 BODY = re.compile(r"<body[^>]*>")
 TOP_PART = re.compile(re.escape(TOP) + ".*?" + re.escape(TOP_END) + r"\n?", re.S)
@@ -23,7 +24,7 @@ def finish(page: str, engine: Engine, lang: Lang) -> str:
     page = _lift(page)
     page = page.replace(ENGINE, text("foot-engine", lang, engine=engine.name, version=engine.version))
     if engine.name == EMBEDDED:
-        page = _labels(_trim(page), lang)
+        page = guarded(_labels(_trim(page), lang))
     return page
 
 

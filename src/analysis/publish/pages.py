@@ -15,6 +15,7 @@ from analysis.publish.partitions import Marks, series_marks
 from analysis.view import read_facts
 
 EVERYTHING = "everything"
+NO_PAGE = (*inputs.INGEST_ONLY, *inputs.FRAME_ONLY)
 ESTIMATED = (".panel.csv", ".design.toml")
 """What `View.estimated` reads of one measure."""
 
@@ -45,7 +46,7 @@ class Shared:
 def plan_pages(place: Place, tasks: Iterable[Task], city: City, shelf: Shelf) -> tuple[Page, ...]:
     """Every task as a page with its key; nothing is run and nothing but fingerprints is written."""
     rows = series_marks(place, city, shelf)
-    shared = Shared(inputs.city(place, without=inputs.INGEST_ONLY), inputs.versions(place), rows)
+    shared = Shared(inputs.city(place, without=NO_PAGE), inputs.versions(place), rows)
     books: dict[Path, tuple[Meaning, Prints]] = {}
     pages: list[Page] = []
     for task in tasks:

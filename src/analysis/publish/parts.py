@@ -1,20 +1,24 @@
 """Fragments that pages include, written to reports/_parts: frames, home page, reference, the finder's list."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.city.place import City
+from analysis.city.tiles import read_tiles
 from analysis.display.shown import raw_block
 from analysis.paths import Root
 from analysis.publish import around, home
 from analysis.publish.public_facts import public_facts
 from analysis.publish.reference import fragments
+from analysis.publish.tile_map import tile_map
 from analysis.publish.written import write_text
 from analysis.view import read_facts
 
 Facts = Mapping[str, Any]
 DEPTHS = (0, 1, 2)
+WORD = re.compile(r"[a-z0-9]+")
 
 
 def write_parts(root: Root, city: City) -> None:
@@ -33,22 +37,53 @@ def write_parts(root: Root, city: City) -> None:
     _write(root, "top-1-real", around.top(site, 1, real=True))
     _write(root, "home", home.verdict(decision, site))
     _write(root, "finder", home.finder(units, types, site))
-    _write(root, "tiles", home.tiles(units, site))
+    _write(root, "tiles", tile_map(units, read_tiles(city.folder, city.units), lang))
     _write(root, "public-facts", public_facts(city.facts, lang))
     for page, markup in fragments(site, city, root.downloads).items():
         _write(root, page, markup)
-    write_text(root.parts / "units.js", finder_list(units, types))
+    write_text(root.parts / "units.js", finder_list(units, types, aliases_of(city)))
 
 
 def _write(root: Root, name: str, markup: str) -> None:
     write_text(root.parts / f"{name}.md", raw_block(markup) + "\n")
 
 
-def finder_list(units: Sequence[Facts], types: Mapping[str, str]) -> str:
-    """The list that the finder searches, as a classic script that runs from disk: code, name, type, parent, address."""
+def finder_list(
+    units: Sequence[Facts], types: Mapping[str, str], aliases: Mapping[str, Sequence[str]]
+) -> str:
+    """The list that the finder searches, as a classic script that runs from disk.
+
+    A unit is its code, name, type, parent, address, and the names that it goes by besides, where they tell more.
+    """
     rows = [
-        [unit["code"], unit["name"], types[unit["type"]], unit["parent_name"] or "", unit["href"]]
+        [
+            unit["code"],
+            unit["name"],
+            types[unit["type"]],
+            unit["parent_name"] or "",
+            unit["href"],
+            *_besides(unit, aliases),
+        ]
         for unit in units
     ]
     listed = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f"window.RETRET_UNITS = [\n{listed}\n];\n"
+
+
+def aliases_of(city: City) -> Mapping[str, Sequence[str]]:
+    """The names of the city's list of aliases by unit."""
+    found: dict[str, list[str]] = {}
+    for alias, code in city.aliases.select("alias", "code").iter_rows():
+        found.setdefault(code, []).append(alias)
+    return found
+
+
+def _besides(unit: Facts, aliases: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Aliases with a word that the unit's own name does not begin any word with."""
+    own = unit["name"].lower().split()
+    told = [
+        alias
+        for alias in aliases.get(unit["code"], ())
+        if not all(any(word.startswith(part) for word in own) for part in WORD.findall(alias.lower()))
+    ]
+    return [told] if told else []

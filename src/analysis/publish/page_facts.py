@@ -32,7 +32,8 @@ class Facts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        self.ids |= {told["id"]} if told.get("id") else set()
+        named = told.get("id")
+        self.ids |= {named} if named else set()
         self.references += [
             value for key in ("href", "src", "action", "srcset", "poster") if (value := told.get(key))
         ]

@@ -1,0 +1,25 @@
+"""Where each unit stands on the tile map, from tiles.csv: a drawing of who lies beside whom, and no map."""
+
+from pathlib import Path
+
+import polars as pl
+
+from analysis.city.tables import TILES, read_table, stop_at_twins
+from analysis.problems import RetretError
+
+
+def read_tiles(folder: Path, units: pl.DataFrame) -> pl.DataFrame:
+    """One row a unit: row and column of its tile from the upper left, both from 1, and its width, 1 where none is given.
+
+    A unit whose parts have tiles has the place of its name. A city folder without the file has no map: no rows.
+    """
+    path = folder / "tiles.csv"
+    if not path.is_file():
+        return pl.DataFrame(schema=TILES)
+    tiles = read_table(path, TILES, ("code", "row", "column")).with_columns(pl.col("width").fill_null(1))
+    stop_at_twins(path, tiles, "code")
+    stop_at_twins(path, tiles, "row", "column")
+    for place, code in enumerate(tiles["code"], start=2):
+        if code not in units["code"]:
+            raise RetretError("city-strange-code", file=path.name, row=str(place), value=code)
+    return tiles
