@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from analysis import __version__
+from analysis.cli_bench import add_bench
 from analysis.cli_build import add_audit, add_build, add_clean
 from analysis.cli_delivery import (
     Said,
@@ -102,24 +103,6 @@ def _add_simulate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
         return run_simulate(request, root, language(lang))
 
 
-def _add_bench(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
-    @app.command(help=said("bench"))
-    def bench(
-        *,
-        rows: Annotated[int, Parameter(help=said("rows"))] = 10_000_000,
-        city: Annotated[bool, Parameter(help=said("bench-city"))] = False,
-        root: Annotated[Path | None, at_root] = None,
-        lang: Annotated[str | None, in_lang] = None,
-    ) -> int:
-        if city:
-            from analysis.console.bench_city import run_bench_city
-
-            return run_bench_city(root, language(lang))
-        from analysis.console.bench import run_bench
-
-        return run_bench(root, language(lang), rows=rows)
-
-
 def _add_version(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:
     @app.command(help=said("version"))
     def version(*, lang: Annotated[str | None, in_lang] = None) -> int:
@@ -142,7 +125,7 @@ COMMANDS = (
     add_template,
     add_dictionary,
     _add_simulate,
-    _add_bench,
+    add_bench,
     _add_version,
 )
 """Every command, in the order of the help."""

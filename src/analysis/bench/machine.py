@@ -3,7 +3,6 @@
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -89,11 +88,9 @@ def _commit(checkout: Path) -> str:
     return name + ("+" if name and _git(checkout, "status", "--porcelain", "--untracked-files=no") else "")
 
 
-def _git(checkout: Path, *words: Sequence[str] | str) -> str:
+def _git(checkout: Path, *words: str) -> str:
     try:
-        ran = subprocess.run(
-            ["git", *map(str, words)], cwd=checkout, capture_output=True, text=True, check=False
-        )
+        ran = subprocess.run(["git", *words], cwd=checkout, capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return ran.stdout.strip() if ran.returncode == 0 else ""

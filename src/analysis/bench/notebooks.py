@@ -5,15 +5,17 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.bench.asked import Asked, Step, silent
 from analysis.bench.cost import Cost, cost
 from analysis.bench.record import Row, row
-from analysis.bench.rounds import Step, in_turns, silent
-from analysis.bench.ways import WAYS, Job, Notebook
+from analysis.bench.rounds import in_turns
+from analysis.bench.ways import OURS, WAYS, Job, Notebook
 from analysis.city.place import load_city
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -25,25 +27,26 @@ MODULES = {"jupyter-cache": "jupyter_cache"}
 """Ways that need a package of their own."""
 
 
-def measure(root: Root, checkout: Path, units: int, rounds: int, step: Step = silent) -> tuple[Row, ...]:
+def measure(asked: Asked, step: Step = silent) -> tuple[Row, ...]:
     """Every way over the same notebooks of a root that was built: so many units, spread over the city's list."""
-    template = unit_template(checkout)
-    codes = every(load_city(root).units.get_column("code").to_list(), units)
-    if not all((root.facts / GIVEN["edition"] / f"{code}.json").is_file() for code in codes):
-        raise RetretError("bench-not-built")
+    codes = built_units(asked.root, asked.units)
     with TemporaryDirectory(prefix="retret-bench-") as folder:
+        shop = Shop(asked.root, asked.checkout, Path(folder))
         ways: dict[str, Callable[[], Cost]] = {
-            name: partial(_once, name, template, codes, root, checkout, Path(folder))
-            for name in ("ours", "cli", *[way for way in WAYS if way != "ours"])
+            name: partial(shop.run, name, codes)
+            for name in (OURS, "cli-warm", "cli", *[way for way in WAYS if way != OURS])
             if name not in MODULES or find_spec(MODULES[name])
         }
-        found = in_turns(ways, rounds, step)
+        found = in_turns(ways, asked.rounds, step)
     return tuple(row(name, len(codes), costs) for name, costs in found.items())
 
 
-def unit_template(checkout: Path) -> Template:
-    """The notebook that runs once a unit."""
-    return next(one for one in templates(checkout / "notebooks") if one.for_each == "unit")
+def built_units(root: Root, number: int) -> tuple[str, ...]:
+    """So many of the city's units, spread over its list; RetretError where their facts were not computed yet."""
+    codes = every(load_city(root).units.get_column("code").to_list(), number)
+    if not all((root.facts / GIVEN["edition"] / f"{code}.json").is_file() for code in codes):
+        raise RetretError("bench-not-built")
+    return codes
 
 
 def every(items: Sequence[str], number: int) -> tuple[str, ...]:
@@ -52,25 +55,41 @@ def every(items: Sequence[str], number: int) -> tuple[str, ...]:
     return tuple(items[k * size // number] for k in range(number)) if number < size else tuple(items)
 
 
-def _once(
-    way: str, template: Template, codes: Sequence[str], root: Root, checkout: Path, folder: Path
-) -> Cost:
-    """One run of a way in an empty folder; it counts only if it gave every notebook."""
-    out = folder / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir()
-    job = Job(str(template.file), tuple(codes), GIVEN, str(out), str(root.base))
-    if way == "cli":
-        script = cli_loop(folder / "loop.sh", job.each())
-        told = cost(["sh", "-e", str(script)], environment(root), checkout)
-    else:
-        job.write(folder / "job.json")
-        command = [sys.executable, "-m", "analysis.bench.ways", way, str(folder / "job.json")]
-        told = cost(command, environment(root), checkout)
-    missing = [code for code in codes if not (out / f"{code}.ipynb").is_file()]
-    if missing:
-        raise RetretError("bench-failed", 1, command=way, why=", ".join(missing))
-    return told
+@dataclass(frozen=True)
+class Shop:
+    """Where ways are run: the root they read, the checkout of their notebook, a folder that is theirs."""
+
+    root: Root
+    checkout: Path
+    folder: Path
+
+    def run(self, way: str, codes: Sequence[str], jobs: int = 0) -> Cost:
+        """One run of a way in an empty folder; it counts only if it gave every notebook."""
+        out = self.folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir()
+        job = Job(
+            str(unit_template(self.checkout).file), tuple(codes), GIVEN, str(out), str(self.root.base), jobs
+        )
+        told = cost(self._command(way, job), environment(self.root), self.checkout)
+        missing = [file for _, _, file in job.each() if not Path(file).is_file()]
+        if missing:
+            raise RetretError("bench-failed", 1, command=way, why=", ".join(missing))
+        return told
+
+    def _command(self, way: str, job: Job) -> list[str]:
+        if way.startswith("cli"):
+            script = cli_loop(self.folder / "loop.sh", job.each())
+            warm = [sys.executable, "-m", "analysis.warm"] if way == "cli-warm" else []
+            return [*warm, "sh", "-e", str(script)]
+        job.write(self.folder / "job.json")
+        module = "analysis.bench.ways" if way in WAYS else "analysis.bench.cluster"
+        return [sys.executable, "-m", module, way, str(self.folder / "job.json")]
+
+
+def unit_template(checkout: Path) -> Template:
+    """The notebook that runs once a unit."""
+    return next(one for one in templates(checkout / "notebooks") if one.for_each == "unit")
 
 
 def environment(root: Root) -> dict[str, str]:

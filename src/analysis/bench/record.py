@@ -37,16 +37,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a run: its rows in order, what it was asked for, and the machine as it was when the part began."""
+    """One part of a run: its rows in order, what it was asked for, the machine as it was when it began, and its seconds."""
 
     rows: tuple[Row, ...]
-    asked: Mapping[str, Any]
+    asked: Mapping[str, int]
     machine: Machine
+    took: float
 
-    def row(self, way: str, count: int | None = None) -> Row | None:
+    def row(self, way: str) -> Row | None:
         """The row of a way; None where that way was not measured."""
-        found = (row for row in self.rows if row.way == way and count in (None, row.count))
-        return next(found, None)
+        return next((row for row in self.rows if row.way == way), None)
+
+    def ways(self, head: str) -> list[Row]:
+        """The rows of a way that was measured for several things: `head` alone, or before a slash."""
+        return [row for row in self.rows if row.way.partition("/")[0] == head]
 
 
 def row(way: str, count: int, costs: Iterable[Cost]) -> Row:
@@ -71,7 +75,7 @@ def _part(told: Mapping[str, Any]) -> Part:
         Row(one["way"], one["count"], *(tuple(map(float, one[kind])) for kind in KINDS))
         for one in told["rows"]
     )
-    return Part(tuple(rows), told["asked"], Machine(**told["machine"]))
+    return Part(tuple(rows), told["asked"], Machine(**told["machine"]), told["took"])
 
 
 def write_record(file: Path, parts: Mapping[str, Part]) -> None:
@@ -83,7 +87,12 @@ def write_record(file: Path, parts: Mapping[str, Part]) -> None:
 
 def _told(part: Part) -> dict[str, Any]:
     rows = [
-        {**asdict(one), "wall_median": one.middle("wall"), "cpu_median": one.middle("cpu")}
+        {**asdict(one), **{f"{kind}_median": round(one.middle(kind), 4) for kind in KINDS}}
         for one in part.rows
     ]
-    return {"machine": asdict(part.machine), "asked": dict(part.asked), "rows": rows}
+    return {
+        "machine": asdict(part.machine),
+        "asked": dict(part.asked),
+        "took": round(part.took, 1),
+        "rows": rows,
+    }

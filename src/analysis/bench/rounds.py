@@ -2,14 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from analysis.bench.asked import Step, silent
 from analysis.bench.cost import Cost
-
-Step = Callable[[int, int], None]
-"""Called with runs done and runs in all."""
-
-
-def silent(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 def in_turns(

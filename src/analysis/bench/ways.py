@@ -10,6 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.publish.execution import Task
 
 POOL = 2
 """Processes of the pool with plain kernels."""
@@ -17,24 +21,30 @@ POOL = 2
 Notebook = tuple[str, dict[str, str], str]
 """Template, parameters, target."""
 
+OURS = "ours"
 TIMEOUT = 600
 KERNEL = "python3"
 
 
 @dataclass(frozen=True)
 class Job:
-    """The notebooks to run: a template, each unit's code, what else it is given, where they go, and below which root."""
+    """The notebooks to run: a template, each unit's code, what else it is given, where they go, and below which root.
+
+    A unit may stand there more than once. `jobs`: how many ours runs at once, as many as a build where it is 0.
+    """
 
     template: str
     units: tuple[str, ...]
     given: Mapping[str, str]
     out: str
     root: str
+    jobs: int = 0
 
     def each(self) -> Iterator[Notebook]:
         """Template, parameters and target of every notebook."""
-        for code in self.units:
-            yield self.template, {**self.given, "unit": code}, str(Path(self.out) / f"{code}.ipynb")
+        for place, code in enumerate(self.units):
+            target = Path(self.out) / f"{place:04}-{code}.ipynb"
+            yield self.template, {**self.given, "unit": code}, str(target)
 
     def write(self, file: Path) -> None:
         """Kept for the process that does it."""
@@ -45,16 +55,21 @@ def ours(job: Job) -> None:
     """Warm kernels, as many at once as a build runs, pages tidied and put in place whole."""
     from analysis.known.options import default_jobs
     from analysis.paths import Root
-    from analysis.publish.execution import Task
     from analysis.publish.notebooks import run_all
 
-    made = tuple(
+    failures = run_all(pages(job), Root(Path(job.root)), job.jobs or default_jobs(), notice=_not_warm)
+    if failures:
+        sys.exit(failures[0].error)
+
+
+def pages(job: Job) -> "tuple[Task, ...]":
+    """The notebooks as tasks of a build."""
+    from analysis.publish.execution import Task
+
+    return tuple(
         Task(Path(template), given, {"title": "-"}, Path(out), 1, Path(out).with_suffix(".failed.ipynb"))
         for template, given, out in job.each()
     )
-    failures = run_all(made, Root(Path(job.root)), default_jobs(), notice=_not_warm)
-    if failures:
-        sys.exit(failures[0].error)
 
 
 def _not_warm(trouble: object) -> None:
@@ -114,7 +129,7 @@ def jupyter_cache(job: Job) -> None:
         sys.exit(f"jupyter-cache: {done.as_json()}")
 
 
-def _with_parameters(template: str, given: Mapping[str, str]):
+def _with_parameters(template: str, given: Mapping[str, str]) -> Any:
     """The notebook with values after its parameters cell, as papermill puts them."""
     import nbformat
 
@@ -126,8 +141,15 @@ def _with_parameters(template: str, given: Mapping[str, str]):
     return book
 
 
+def read_job(file: Path) -> Job:
+    """A job as `write` kept it."""
+    told: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    told["units"] = tuple(told["units"])
+    return Job(**told)
+
+
 WAYS: Mapping[str, Callable[[Job], None]] = {
-    "ours": ours,
+    OURS: ours,
     "loop": loop,
     "pool": pool,
     "nbclient": nbclient,
@@ -136,5 +158,4 @@ WAYS: Mapping[str, Callable[[Job], None]] = {
 
 
 if __name__ == "__main__":
-    told = json.loads(Path(sys.argv[2]).read_text("utf-8"))
-    WAYS[sys.argv[1]](Job(**{**told, "units": tuple(told["units"])}))
+    WAYS[sys.argv[1]](read_job(Path(sys.argv[2])))

@@ -1,140 +1,121 @@
-"""retret bench: how fast employee-days are read, as a ratio to plain polars on the same file in the same run."""
+"""retret bench: how fast it is, part by part, beside other ways to do the same in the same run; recorded, shown and drawn."""
 
-import json
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 
-import numpy as np
-import polars as pl
-from rich.table import Table
-
-from analysis.city.place import City, load_city
+from analysis.bench.asked import Asked, quick
+from analysis.bench.parts import PARTS, expected, measure
+from analysis.bench.picture import growth_picture
+from analysis.bench.readme import PICTURE, RECORD, measured_lines, write_readmes
+from analysis.bench.record import Part, read_record, write_record
 from analysis.console import screen
-from analysis.ingest.attendance_fast import read_path
-from analysis.ingest.reference import make_reference
+from analysis.console.bench_table import goals_table, part_table
 from analysis.messages import Lang, text
-from analysis.paths import Root, find_root
+from analysis.paths import find_checkout, find_root
+from analysis.problems import RetretError
+from analysis.publish.written import write_text
 from analysis.wording.numbers import number
 
-SEED, ROUNDS = 2025, 3
-KINDS = ("bare", "ours")
-SYSTEM = "e-presensi-a"
-_FILE = f"presensi/{SYSTEM}/bench.csv"
-_HEADER = b"NIP;Unit Kerja;Tanggal;Jam Masuk;Jam Pulang;Kode\r\n"
-_YEARS = 4
-_MIB = 2**20
+MISSING = frozenset({"dask-missing"})
+"""Reasons to leave a part out that are nobody's fault."""
 
 
-def run_bench(root: Path | None, lang: Lang, *, rows: int = 10_000_000) -> int:
-    """Print wall time, processor time, their ratios and memory of both readings; 1 when ours gave not every row."""
+@dataclass(frozen=True)
+class Request:
+    """What to measure: parts by name (none for all), and what differs from the usual amounts; `out`: where the record goes."""
+
+    parts: tuple[str, ...] = ()
+    units: int | None = None
+    rounds: int | None = None
+    rows: int | None = None
+    quick: bool = False
+    out: Path | None = None
+    readme: bool = False
+
+
+def run_bench(request: Request, root: Path | None, lang: Lang) -> int:
+    """Measure, tell and record; 1 where a part could not be measured. With `readme`, only the readmes are written."""
+    checkout = find_checkout()
+    if request.readme:
+        return _written(checkout, lang)
     place = find_root(root)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.csv"
-        make_days(path, load_city(place), rows)
-        size = path.stat().st_size
-        found = measure(path, place, ROUNDS)
-    read = {int(one["rows"]) for one in found["ours"]}
-    screen.out.print(_table(found, rows, size, lang))
-    screen.out.print(text("bench-note", lang))
-    return 0 if read == {rows} else 1
+    asked = amounts(request, quick(place, checkout) if request.quick else Asked(place, checkout))
+    out = request.out or place.interim / "bench"
+    names = request.parts or tuple(PARTS)
+    _tell_time(names, asked, lang)
+    found, failed = _measured(names, asked, out / "bench.json", lang)
+    _tell(found, lang)
+    if "growth" in found:
+        write_text(out / "bench.svg", growth_picture(found["growth"], lang))
+    if found:
+        screen.out.print(text("bench-written", lang, folder=str(out)))
+    return 1 if failed else 0
 
 
-def make_days(path: Path, city: City, rows: int) -> None:
-    """A clean csv of so many employee-days over the last four years of the calendar, the same for the same city."""
-    chance = np.random.default_rng(SEED)
-    units = np.array(city.units["name"].to_list())
-    last = min(city.calendar.last_day, date(2025, 12, 31))
-    working = city.calendar.days.filter(~pl.col("six_day"), pl.col("day") <= last)
-    days = working.filter(pl.col("day") > last - timedelta(days=365 * _YEARS))
-    people = -(-rows // days.height)
-    numbers = np.array([f"99{k:016}" for k in range(people)])
-    homes = units[np.arange(people) % len(units)]
-    clocks = np.array([f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)])
-    with path.open("wb") as file:
-        file.write(_HEADER)
-        for day, start, end in days.select("day", "start", "end").iter_rows():
-            size, rows = min(people, rows), rows - min(people, rows)
-            codes = chance.choice(["H", "DL", "S", "TK"], size, p=[0.94, 0.03, 0.025, 0.005])
-            came = 60 * start.hour + start.minute + chance.integers(-30, 10, size)
-            left = 60 * end.hour + end.minute + chance.integers(-5, 60, size)
-            frame = pl.DataFrame(
-                {
-                    "employee": numbers[:size],
-                    "unit": homes[:size],
-                    "day": [f"{day:%d/%m/%Y}"] * size,
-                    "came": np.where(codes == "H", clocks[came], ""),
-                    "left": np.where(codes == "H", clocks[left], ""),
-                    "code": codes,
-                }
-            )
-            frame.write_csv(
-                file, include_header=False, separator=";", line_terminator="\r\n", quote_style="never"
-            )
+def _written(checkout: Path, lang: Lang) -> int:
+    """The committed record in the readmes, and its picture, in English as the rest of what is committed."""
+    parts = read_record(checkout / RECORD)
+    if "growth" in parts:
+        write_text(checkout / PICTURE, growth_picture(parts["growth"], "en"))
+    for file in write_readmes(checkout, parts):
+        screen.out.print(text("bench-readme-written", lang, file=file.name))
+    return 0
 
 
-def measure(path: Path, root: Root, rounds: int) -> Mapping[str, Sequence[Mapping[str, float]]]:
-    """Seconds, MiB and rows of each reading, every one in a process of its own, the two in turns."""
-    found: dict[str, list[Mapping[str, float]]] = {kind: [] for kind in KINDS}
-    for _ in range(rounds):
-        for kind in KINDS:
-            command = [sys.executable, "-m", "analysis.console.bench", kind, str(path), str(root.base)]
-            run = subprocess.run(command, capture_output=True, check=True, text=True)
-            found[kind].append(json.loads(run.stdout))
-    return found
+def amounts(request: Request, usual: Asked) -> Asked:
+    """The usual amounts but for those asked for; a number below one is wrong use."""
+    own = {name: getattr(request, name) for name in ("units", "rounds", "rows")}
+    given = {name: value for name, value in own.items() if value is not None}
+    for name, value in given.items():
+        if value < 1:
+            raise RetretError("bench-too-few", option=f"--{name}", written=str(value))
+    return replace(usual, **given)
 
 
-def bare(path: Path) -> int:
-    """Rows by a plain streaming aggregation to unit and month, without any check."""
-    late = (pl.col("Jam Masuk") > "07:30").sum()
-    kinds = {name: (pl.col("Kode") == code).sum() for name, code in (("here", "H"), ("absent", "TK"))}
-    sums = (
-        pl.scan_csv(path, separator=";", infer_schema=False)
-        .group_by("Unit Kerja", month=pl.col("Tanggal").str.to_date("%d/%m/%Y").dt.month_start())
-        .agg(pl.len(), late=late, **kinds)
-        .collect(engine="streaming")
-    )
-    return int(sums["len"].sum())
+def _measured(
+    names: Sequence[str], asked: Asked, record: Path, lang: Lang
+) -> tuple[Mapping[str, Part], bool]:
+    """Each part, recorded as soon as it ended; what cannot be measured is told, and the others go on."""
+    found: dict[str, Part] = {}
+    failed = False
+    with screen.progress(lang) as step:
+        for name in names:
+            try:
+                found[name] = measure(name, asked, step(f"bench-{name}"))
+            except RetretError as error:
+                if len(names) == 1:
+                    raise
+                why = text(error.code, lang, **error.values)
+                part = text(f"bench-part-{name}", lang)
+                screen.errors.print(text("bench-left-out", lang, part=part, why=why))
+                failed = failed or error.code not in MISSING
+            else:
+                write_record(record, {name: found[name]})
+    return found, failed
 
 
-def _one(kind: str, path: Path, root: Path) -> dict[str, float]:
-    """One reading, without the time to start Python and to load the city."""
-    import resource  # not on Windows, where the other commands must still start
-
-    reference = make_reference(load_city(Root(root))) if kind == "ours" else None
-    begun, worked = time.perf_counter(), time.process_time()
-    if reference is None:
-        rows = bare(path)
-    else:
-        result = read_path(path, _FILE, SYSTEM, reference)
-        rows = result.rows_good if result else 0
-    seconds, processor = time.perf_counter() - begun, time.process_time() - worked
-    # Linux counts in KiB, macOS in bytes.
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (_MIB if sys.platform == "darwin" else 1024)
-    return {"seconds": seconds, "processor": processor, "mib": peak, "rows": rows}
+def _tell_time(names: Sequence[str], asked: Asked, lang: Lang) -> None:
+    """About how long it will take, from the committed record."""
+    file = asked.checkout / RECORD
+    former = read_record(file) if file.is_file() else {}
+    known = {name: expected(name, asked, former) for name in names}
+    minutes = sum(seconds or 0 for seconds in known.values()) / 60
+    if minutes:
+        screen.errors.print(text("bench-expected", lang, minutes=number(max(minutes, 1), 0, lang)))
+    new = [text(f"bench-part-{name}", lang) for name, seconds in known.items() if seconds is None]
+    if new:
+        screen.errors.print(text("bench-unexpected", lang, parts=", ".join(new)))
 
 
-def _table(found: Mapping[str, Sequence[Mapping[str, float]]], rows: int, size: int, lang: Lang) -> Table:
-    values = {"rows": number(rows, 0, lang), "size": number(size / 1e6, 1, lang)}
-    table = Table(title=text("bench-title", lang, **values))
-    table.add_column("")
-    for head in ("seconds", "ratio", "processor", "ratio", "memory"):
-        table.add_column(text(f"bench-{head}", lang), justify="right")
-    for kind in KINDS:
-        cells: list[str] = []
-        # Other work on the machine stretches wall time, and hides a ratio; processor time tells it still.
-        for what in ("seconds", "processor"):
-            base, own = (median(one[what] for one in found[which]) for which in ("bare", kind))
-            cells += [number(own, 2, lang), number(own / base, 2, lang)]
-        peak = max(one["mib"] for one in found[kind])
-        table.add_row(text(f"bench-{kind}", lang), *cells, number(peak, 0, lang))
-    return table
-
-
-if __name__ == "__main__":
-    print(json.dumps(_one(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
+def _tell(found: Mapping[str, Part], lang: Lang) -> None:
+    for name, part in found.items():
+        screen.table(part_table(name, part, lang))
+    if found:
+        screen.table(goals_table(found, lang))
+        for line in measured_lines(found, lang):
+            screen.out.print(line)
+    busy = [name for name, part in found.items() if part.machine.busy]
+    if busy:
+        load = number(max(found[name].machine.load for name in busy), 1, lang)
+        screen.out.print(text("bench-busy", lang, load=load))
