@@ -46,8 +46,9 @@ def table(parts: Mapping[str, Part], lang: Lang) -> str:
     rows = [
         [goal_words(one.goal, parts, lang), shown(one, lang), limit(one.goal, lang)] for one in told(parts)
     ]
-    lines = [_line(heads), "|---|---:|---:|", *map(_line, rows), ""]
-    return "\n".join([*lines, "\n\n".join(measured_lines(parts, lang))])
+    lines = [_line(heads), "|---|---:|---:|", *map(_line, rows)]
+    picture = [f"![{text('bench-growth-title', lang)}]({PICTURE})"] if "growth" in parts else []
+    return "\n\n".join(["\n".join(lines), *measured_lines(parts, lang), *picture])
 
 
 def measured_lines(parts: Mapping[str, Part], lang: Lang) -> list[str]:
