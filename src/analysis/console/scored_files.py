@@ -32,7 +32,7 @@ FILES = "files"
 HAPPENS = ("nothing", "shock", "two")
 """Truths of the scoring that are simulated whole."""
 
-UNITS = 20
+UNITS = 12
 SOURCES = ("survey", "comparison")
 """What these cities send: the outcome that has a value, and the same of comparison cities."""
 

@@ -1,27 +1,37 @@
 """Decisions scored on made cities: how often they are wrong, and what each rule loses beside the best possible."""
 
 from collections.abc import Sequence
+from math import ceil, log
+from typing import TYPE_CHECKING
 
-from analysis.calibration.made_cities import Setting
 from analysis.calibration.results import Results
-from analysis.calibration.row import Row
+from analysis.calibration.row import NOMINAL, Row
 from analysis.calibration.scoring import scoring
 from analysis.display.charts import PeerChart, PeerRow
 from analysis.display.figure import Figure, Html
-from analysis.display.markup import tag, text_tag
+from analysis.display.markup import joined, tag, text_tag
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
-from analysis.wording.calibration import told
+from analysis.wording.calibration import figure, told
 from analysis.wording.numbers import number
 
+if TYPE_CHECKING:
+    from analysis.calibration.made_cities import Setting
+
 OURS, BEST = "ours", "bayes"
+AT_OTHERS = "annual-at"
+"""The rule where an edition pays sooner or later than what the limits are held at."""
+
 COLUMNS = ("row", "limit", "reached", "error", "verdict")
+TOLD = ("row", "reached", "error")
+"""Columns of rows without a limit."""
+
 REACH = 1.96
 """Standard errors of the simulation on each side of a mean loss."""
 
 
 def errors(results: Results | None, lang: Lang) -> Html:
-    """How often each wrong decision was taken, and the right one where it had to be."""
+    """How often each wrong decision was taken, and the right one where it had to be; then what the limits do not cover."""
     rows = _rows(results, "decision")
     if not rows:
         return Html("")
@@ -33,19 +43,57 @@ def errors(results: Results | None, lang: Lang) -> Html:
         pays=number(asked.break_even, 1, lang),
         errors=number(asked.standard_errors_a_mid, 0, lang),
     )
-    shown = [
-        row for row in rows if row.name != "annual-at" and (row.limit is not None or row.figure == "rate")
+    shown = [row for row in rows if row.name != AT_OTHERS and (row.limit is not None or row.figure == "rate")]
+    return Html(
+        text_tag("h2", title) + text_tag("p", lede) + _table(shown, title, lang) + _beyond(rows, lang)
+    )
+
+
+def _beyond(rows: Sequence[Row], lang: Lang) -> str:
+    """What no method can tell from an effect, and how the right decision becomes rare where an edition pays later."""
+    local = [
+        row for row in rows if (row.values["happens"], row.values.get("beside")) == ("local-shock", "donors")
     ]
+    said = [text("scoring-local", lang, share=figure(row.reached, row, lang)) for row in local]
+    others = [row for row in rows if row.name == AT_OTHERS]
+    title = text("scoring-others-title", lang)
+    table = text_tag("h3", title) + text_tag("p", text("scoring-others-lede", lang)) if others else ""
+    heads = [text(f"calibration-column-{column}", lang) for column in TOLD]
+    cells = [_cells(row, TOLD, lang) for row in others]
+    made = tag("div", html_table(cells, heads, title, lang), class_="checks") if others else ""
+    return joined(text_tag("p", one) for one in said) + table + made
+
+
+def further(results: Results | None, chapter: str, lang: Lang) -> Html:
+    """The rows of a chapter beside the decisions: cities that went through files, or drawn trials; each with its limit."""
+    rows = _rows(results, chapter)
+    if not rows:
+        return Html("")
+    title = text(f"method-check-chapter-{chapter}", lang)
+    n, fewest = max(row.n for row in rows), ceil(log(1 - NOMINAL) / log(1 - scoring().limits.wrong_annual))
+    lede = text(f"scoring-{chapter}-lede", lang, n=number(n, 0, lang), fewest=number(fewest, 0, lang))
+    return Html(text_tag("h2", title) + text_tag("p", lede) + _table(rows, title, lang))
+
+
+def _table(rows: Sequence[Row], title: str, lang: Lang) -> str:
     heads = [text(f"calibration-column-{column}", lang) for column in COLUMNS]
-    cells = [[getattr(told(row, lang), _FIELD[column]) for column in COLUMNS] for row in shown]
-    table = tag("div", html_table(cells, heads, title, lang), class_="checks")
-    return Html(text_tag("h2", title) + text_tag("p", lede) + table)
+    cells = [_cells(row, COLUMNS, lang) for row in rows]
+    return tag("div", html_table(cells, heads, title, lang), class_="checks")
 
 
-_FIELD = {"row": "name", "limit": "limit", "reached": "reached", "error": "error", "verdict": "verdict"}
+def _cells(row: Row, columns: Sequence[str], lang: Lang) -> list[str]:
+    one = told(row, lang)
+    said = {
+        "row": one.name,
+        "limit": one.limit,
+        "reached": one.reached,
+        "error": one.error,
+        "verdict": one.verdict,
+    }
+    return [said[column] for column in columns]
 
 
-def losses(results: Results | None, beside: Setting, lang: Lang) -> Figure | Html:
+def losses(results: Results | None, beside: "Setting", lang: Lang) -> Figure | Html:
     """The mean loss of every rule with its simulation error, ours marked; where another rule beats it, by how much."""
     found = {str(row.values["rule"]): row for row in _rows(results, "loss") if row.values["beside"] == beside}
     if OURS not in found or BEST not in found:

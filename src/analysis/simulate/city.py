@@ -90,8 +90,8 @@ def _write_city(
     progress: Progress | None,
 ) -> None:
     raw, marker = folder / "raw", text("simulated-marker", government=town.city.settings.government)
-    work = plan_work(raw, marker, town, staff, dirt=dirt)
-    todo = list(jobs(work, sources))
+    work = plan_work(raw, marker, town, staff, dirt=dirt, sources=sources)
+    todo = list(jobs(work))
     faults: list[Fault] = []
     resent: list[Resent] = []
     for number, job in enumerate(todo, start=1):

@@ -1,6 +1,6 @@
 """Every file of the declared sources but surveys and attendance, in the order of their pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from analysis.simulate import (
     circumstances,
@@ -40,6 +40,9 @@ BUILDS: Mapping[str, Build] = {
 """Who makes the files of which source."""
 
 
-def documents(town: Town, staff: Mapping[str, Staff]) -> tuple[Document, ...]:
-    """Every file, by source and path order of its maker."""
-    return tuple(one for build in BUILDS.values() for one in build(town, staff))
+def documents(
+    town: Town, staff: Mapping[str, Staff], sources: Collection[str] | None = None
+) -> tuple[Document, ...]:
+    """Every file, of these sources alone where they are named, by source and path order of its maker."""
+    chosen = (build for source, build in BUILDS.items() if sources is None or source in sources)
+    return tuple(one for build in chosen for one in build(town, staff))

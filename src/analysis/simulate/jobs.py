@@ -26,7 +26,10 @@ from analysis.simulate.waves import Wave, waves
 
 @dataclass(frozen=True)
 class Work:
-    """Everything that is to be written: files of each kind, gaps included, with the faults and revisions planned for them."""
+    """Everything that is to be written: files of each kind, gaps included, with the faults and revisions planned for them.
+
+    `compared`: whether comparison cities send, where the scenario has them.
+    """
 
     raw: Path
     marker: str
@@ -39,6 +42,7 @@ class Work:
     plan: Plan
     tables: Kinds
     resent: Mapping[str, str]
+    compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,30 +56,35 @@ class Done:
 Job = Callable[[], Done]
 
 
-def plan_work(raw: Path, marker: str, town: Town, staff: Mapping[str, Staff], *, dirt: bool) -> Work:
-    """All files of a town, and what is planted in them."""
-    surveys, sent, monthly = waves(town), deliveries(town), recaps(town)
-    tables = documents(town, staff)
+def plan_work(
+    raw: Path,
+    marker: str,
+    town: Town,
+    staff: Mapping[str, Staff],
+    *,
+    dirt: bool,
+    sources: Collection[str] | None = None,
+) -> Work:
+    """All files of a town, of these sources alone where they are named, and what is planted in them."""
+    wanted = sources is None or "attendance" in sources
+    surveys = waves(town) if sources is None or "survey" in sources else ()
+    sent, monthly = (deliveries(town), recaps(town)) if wanted else ((), ())
+    tables = documents(town, staff, sources)
     plan = plan_faults(town, surveys, sent, monthly, dirt=dirt)
     kinds = plan_tables(town, tables, dirt=dirt)
     resent = plan_resent(town, surveys, monthly, tables, {**plan.kinds, **kinds})
-    return Work(raw, marker, town, staff, surveys, sent, monthly, tables, plan, kinds, resent)
+    compared = sources is None or "comparison" in sources
+    return Work(raw, marker, town, staff, surveys, sent, monthly, tables, plan, kinds, resent, compared)
 
 
-def jobs(work: Work, sources: Collection[str] | None = None) -> Iterator[Job]:
-    """A job for each file that was sent, of these sources alone where they are named."""
-    for source, job in _all_jobs(work):
-        if sources is None or source in sources:
-            yield job
-
-
-def _all_jobs(work: Work) -> Iterator[tuple[str, Job]]:
-    yield from (("survey", partial(_survey, work, one)) for one in work.waves if one.gap is None)
-    yield from (("attendance", partial(_delivery, work, one)) for one in work.deliveries if one.gap is None)
-    yield from (("attendance", partial(_recap, work, one)) for one in work.recaps if one.gap is None)
-    yield from ((one.source, partial(_table, work, one)) for one in work.documents)
-    if work.town.scenario.donors:
-        yield "comparison", partial(_donors, work)
+def jobs(work: Work) -> Iterator[Job]:
+    """A job for each file that was sent."""
+    yield from (partial(_survey, work, one) for one in work.waves if one.gap is None)
+    yield from (partial(_delivery, work, one) for one in work.deliveries if one.gap is None)
+    yield from (partial(_recap, work, one) for one in work.recaps if one.gap is None)
+    yield from (partial(_table, work, one) for one in work.documents)
+    if work.town.scenario.donors and work.compared:
+        yield partial(_donors, work)
 
 
 def _survey(work: Work, wave: Wave) -> Done:
