@@ -1,11 +1,14 @@
 """A plan that contradicts the indicators or lacks a key stops with the key's name."""
 
 import statistics
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from analysis.city.retreat import Retreat
+from analysis.decision.consistency import unmeasured
 from analysis.decision.plan import parse_plan, read_plan
 from analysis.messages import LANGS, text
 from analysis.problems import RetretError
@@ -46,6 +49,15 @@ WRONG = [
     ('indicator = "cohesion-index"', 'indicator = "late-share"', "plan-prior-family", "prior.2"),
     ("low = 3", "low = 7", "plan-order", "half_life"),
     ("months = 18", "months = 9", "plan-horizon", "horizon.months"),
+    ("horizon_months = 12", "horizon_months = 13", "plan-quarters", "thresholds.horizon_months"),
+    (
+        "post_months_for_verdict = 10",
+        "post_months_for_verdict = 15",
+        "plan-months",
+        "thresholds.post_months_for_verdict",
+    ),
+    ('scale = "points"', "weight = 0.6", "plan-weights", "outcome.weight"),
+    ('decides = "high"', 'decides = "own"\nown = 0\nown_source = "s"', "plan-range", "cost.own"),
     ("people = 100", "people = 0", "plan-range", "cost.people"),
     ("low_per_person_day = 1_200_000", "low_per_person_day = -1", "plan-range", "cost.low_per_person_day"),
     ("low_per_person_day = 1_200_000", "low_per_person_day = 9e9", "plan-cost-order", "cost"),
@@ -111,6 +123,33 @@ LATE_SHARE = {
     "value": 1.0,
     "value_source": "s",
 }
+
+
+def test_weights_add_up_and_only_order_what_is_told(city_folder: Path, tmp_path: Path) -> None:
+    known = read_plan(city_folder).model_dump(mode="json")
+    index, minutes = known["outcome"]
+    uneven = known | {"outcome": [index | {"weight": 0.3}, minutes | {"weight": 0.6}]}
+    with pytest.raises(RetretError) as stopped:
+        parse_plan(uneven)
+    assert (stopped.value.code, stopped.value.values["sum"]) == ("plan-weights", "0.9")
+    whole = parse_plan(known | {"outcome": [index | {"weight": 0.3}, minutes | {"weight": 0.7}]})
+    assert [one.indicator for one in whole.told] == ["late-minutes", "skm-index"]
+    assert [one.indicator for one in whole.outcome] == ["skm-index", "late-minutes"]
+    assert parse_plan(known).told == parse_plan(known).outcome
+
+
+def test_months_without_data_are_a_note_once_the_retreat_is_over(city_folder: Path) -> None:
+    plan = read_plan(city_folder)
+    told = {
+        until: [one.values["here"] for one in unmeasured(plan, MAY, until)]
+        for until in (None, date(2025, 5, 17), date(2025, 11, 29), date(2025, 11, 30), date(2026, 5, 31))
+    }
+    assert list(told.values()) == [[], [], ["5"], ["6"], []]
+    (note,) = unmeasured(plan, MAY, date(2025, 11, 30))
+    assert (note.severity, note.cell) == ("note", "thresholds.horizon_months")
+
+
+MAY = Retreat(1, "r", date(2025, 5, 5), date(2025, 5, 15), date(2025, 5, 17), "p", None, None, "s", "H")
 
 
 def test_the_bias_of_the_index_is_computed_from_the_public_facts(city_folder: Path) -> None:

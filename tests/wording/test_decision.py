@@ -87,6 +87,7 @@ def test_both_languages_are_stored() -> None:
         "doubts": [],
         "settles": [],
         "next_edition": [],
+        "value": {"decision": {"code": "decide-open"}, "level": "D"},
     }
     told = both(facts)
     assert told["headline"]["id"].startswith("Tidak dapat disimpulkan.")  # pyright: ignore[reportIndexIssue]

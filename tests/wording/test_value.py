@@ -56,6 +56,60 @@ def test_each_decision_is_one_sentence(code: DecisionCode, lang: Lang) -> None:
     assert value.short({"study": None, "option": None} | facts(code)["decision"], lang)
 
 
+SNAPSHOTS: dict[DecisionCode, tuple[str, str]] = {
+    "decide-stop-harm": (
+        "Berhenti: indeks Kepuasan Masyarakat (IKM) dan menit terlambat per hari pegawai yang hadir memburuk lebih dari yang berarti.",
+        "Stop: community satisfaction index (IKM) and minutes late per present employee-day got worse by more than what matters.",
+    ),
+    "decide-annual": (
+        "Jadikan agenda tahunan: peluang manfaat bersihnya di atas nol 86 %, dan peluang pengaruhnya masih ada pada tiga bulan terakhir 73 %.",
+        "Make it an annual agenda: its net benefit lies above zero with probability 86%, and an effect is left in the last three months with probability 73%.",
+    ),
+    "decide-stop-loss": (
+        "Berhenti: peluang manfaat bersihnya di atas nol hanya 12 %.",
+        "Stop: its net benefit lies above zero with a probability of only 12%.",
+    ),
+    "decide-study": (
+        "Belum dapat disimpulkan; lebih dulu kumpulkan data kota pembanding: nilainya melebihi biayanya sebesar Rp42 juta.",
+        "It cannot be concluded yet; first gather data of comparison cities: it is worth Rp42 million more than it costs.",
+    ),
+    "decide-cheaper": (
+        "Bukti untuk agenda tahunan belum cukup; pilihan termurah yang diharapkan tidak merugi adalah pertemuan penguat setengah hari.",
+        "The evidence for an annual agenda does not suffice; the cheapest option that is not expected to lose is half-day booster meetings.",
+    ),
+    "decide-stop-no-evidence": (
+        "Berhenti dengan alasan bukti tidak cukup; ini bukan bukti bahwa retret tidak bermanfaat.",
+        "Stop for want of evidence; this is no evidence that the retreat does no good.",
+    ),
+    "decide-open": (
+        "Tidak dapat disimpulkan: belum ada nilai rupiah untuk satu poin-bulan, jadi hanya biaya per poin-bulan dan titik impas yang dihitung.",
+        "It cannot be concluded: no value in rupiah is set for a point-month, so only the cost of a point-month and the break-even are computed.",
+    ),
+}
+"""What a reader is told for each decision, word by word, in Indonesian and English."""
+
+
+@pytest.mark.parametrize("code", get_args(DecisionCode))
+def test_what_a_reader_is_told(code: DecisionCode) -> None:
+    few = {"options": [{"code": "annual", "scenario": "high", "p": 0.124}]}
+    found = facts(code, **(few if code == "decide-stop-loss" else {}))
+    assert tuple(value.decision(found, lang) for lang in LANGS) == SNAPSHOTS[code]
+
+
+@pytest.mark.parametrize(
+    ("rupiah", "told"),
+    [
+        (0.0, "Rp0"),
+        (25_400.0, "Rp25 ribu"),
+        (999_600.0, "Rp1 juta"),
+        (1.72e6, "Rp1,7 juta"),
+        (-4.24e7, "−Rp42 juta"),
+    ],
+)
+def test_money_is_told_as_surely_as_it_is_known(rupiah: float, told: str) -> None:
+    assert value.rupiah(rupiah, "id") == told
+
+
 def test_what_cannot_be_concluded_is_said_so() -> None:
     for code in ("decide-open", "decide-study"):
         assert re.match("(Tidak|Belum) dapat disimpulkan", value.decision(facts(code), "id"))

@@ -12,7 +12,7 @@ from rich.table import Table
 from analysis.city.place import City, load_city
 from analysis.console import screen
 from analysis.console.next_year_files import arm_name, as_files, balance_cells
-from analysis.console.next_year_series import Own, last_month, measures, of_design, own_series
+from analysis.console.next_year_series import last_month, measures, own_series
 from analysis.console.next_year_table import Line, as_told, print_closing, print_drawn, print_table
 from analysis.decision.plan import Plan, read_plan
 from analysis.effects.period import kind_of, ordinal, period_text
@@ -22,6 +22,7 @@ from analysis.problems import RetretError
 from analysis.publish.written import replaced_folder
 from analysis.trial.assignment import check, check_share, clusters
 from analysis.trial.balance import LARGE, Balance, balance
+from analysis.trial.basis import Own, of_design
 from analysis.trial.design import AFTER, DESIGNS, Design
 from analysis.trial.simulation import Reached, World, simulate
 from analysis.trial.wave_list import WaveList, drawn

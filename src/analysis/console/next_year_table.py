@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, isfinite
+from math import isfinite
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from analysis.console import screen
-from analysis.console.next_year_series import Own, of_drawings, quarterly
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
+from analysis.trial.basis import Own, in_own_unit, of_drawings, quarterly
 from analysis.trial.design import Design
 from analysis.trial.power import Errors
 from analysis.trial.simulation import Reached
 from analysis.trial.wave_list import WaveList
-from analysis.wording.amounts import change
+from analysis.wording.designs import design_name, size_told
 from analysis.wording.numbers import number
 
 WIDE = 140
@@ -32,17 +32,6 @@ class Line:
     cost: float | None
 
 
-def design_name(design: Design, lang: Lang) -> str:
-    """A design in words."""
-    held = number(100 * design.hold_out, 0, lang)
-    if not design.drawn:
-        return text("next-year-design-one", lang)
-    if design.waves == 1:
-        return text("next-year-design-held", lang, percent=held)
-    waves = text("next-year-design-waves", lang, waves=design.waves, apart=design.apart)
-    return waves if not design.hold_out else text("next-year-design-both", lang, waves=waves, percent=held)
-
-
 def print_table(own: Own, lines: Sequence[Line], chosen: Design, lang: Lang) -> None:
     """The table; the design that was asked for bears a star."""
     title = text("next-year-title", lang, clusters=len(own.clusters), units=len(own.cluster))
@@ -55,7 +44,10 @@ def print_table(own: Own, lines: Sequence[Line], chosen: Design, lang: Lang) -> 
     for line in lines:
         mark = "* " if line.design == chosen else ""
         cells = _cells(own, line, lang)
-        table.add_row(mark + design_name(line.design, lang), *cells[: len(table.columns) - 1])
+        table.add_row(
+            mark + design_name(line.design.waves, line.design.apart, line.design.hold_out, lang),
+            *cells[: len(table.columns) - 1],
+        )
     # A file or a pipe has no edge at which words would have to wrap.
     narrow = screen.out.is_terminal
     (screen.out if narrow else Console(width=WIDE, highlight=False, markup=False)).print(
@@ -78,22 +70,10 @@ def _size(own: Own, size: float, lang: Lang) -> str:
     """An effect in SD, and where its scale allows as a change of the outcome."""
     if not isfinite(size):
         return text("next-year-nothing", lang)
-    told = _in_own_unit(own, size, lang)
-    return f"{number(size, 2, lang)} ({told})" if told else number(size, 2, lang)
-
-
-def _in_own_unit(own: Own, size: float, lang: Lang) -> str:
-    """An effect in SD as a change of the outcome; on a logit or root scale that depends on the level, and stays empty."""
-    scale = own.choices.scale
-    if own.outcome is None or scale not in ("identity", "log"):
-        return ""
-    definition = by_code()[own.outcome]
-    about = {key: getattr(definition, key) for key in ("unit", "decimals", "change_scale")}
-    wide = size * own.noise.sd
-    if scale == "log":
-        lower = own.choices.direction == "down"
-        return change(about | {"change_scale": "relative"}, exp(-wide) - 1 if lower else exp(wide) - 1, lang)
-    return change(about | {"change_scale": "points"}, wide, lang, signed=False)
+    told = in_own_unit(own, size)
+    if own.outcome is None or told is None:
+        return number(size, 2, lang)
+    return f"{number(size, 2, lang)} ({size_told(own.outcome, told, lang)})"
 
 
 def print_closing(own: Own, reached: Reached | None, seed: int, lang: Lang) -> None:

@@ -9,7 +9,7 @@ from analysis.city.retreat import Retreat
 from analysis.console import screen
 from analysis.decision.canonical import Content, canonical, differences, fingerprint
 from analysis.decision.chain import broken, faults, of_edition
-from analysis.decision.consistency import disagreements
+from analysis.decision.consistency import disagreements, unmeasured
 from analysis.decision.data_then import DataThen, data_then
 from analysis.decision.lock import LOCKS, Lock, append_lock, make_lock, read_locks
 from analysis.decision.plan import PLAN, Plan, read_plan_file
@@ -73,6 +73,9 @@ def run_plan_check(where: Where) -> int:
     """Whether the plan is whole and agrees with its city, and how it stands to its locks; 1 where it is wrong."""
     desk, lang = _desk(where), where.lang
     found = desk.named(disagreements(desk.plan, desk.city))
+    if not _errors(found):
+        told = _accepted(desk)
+        found += desk.named(unmeasured(desk.plan, desk.retreat, None if told is None else told.until))
     screen.problems(found, lang)
     if _errors(found):
         return WRONG
@@ -107,12 +110,17 @@ def run_plan_lock(where: Where, anchor: str | None, out: Path | None) -> int:
 
 def _data(desk: Desk) -> DataThen | None:
     """The accepted data of the agencies, else of the simulated city; files that nobody read stop the lock."""
-    real = agency_files(desk.root.raw)
-    store = desk.root.interim / ("accepted" if real else "accepted-simulated")
-    found = data_then(store, simulated=not real)
-    if real and found is None:
+    found = _accepted(desk)
+    if found is None and agency_files(desk.root.raw):
         raise RetretError("lock-unread-data", exit_code=1, file="data/raw")
     return found
+
+
+def _accepted(desk: Desk) -> DataThen | None:
+    """The accepted data as they are, None where nothing was read."""
+    real = agency_files(desk.root.raw)
+    store = desk.root.interim / ("accepted" if real else "accepted-simulated")
+    return data_then(store, simulated=not real)
 
 
 def run_plan_diff(where: Where, before: str | None, after: str | None) -> int:

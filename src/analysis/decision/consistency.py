@@ -1,11 +1,13 @@
 """Whether the plan agrees with its city: events, units, retreats and public facts that it names, and its own figures."""
 
 from collections.abc import Iterator
+from datetime import date
 from statistics import stdev
 
 import polars as pl
 
 from analysis.city.place import City
+from analysis.city.retreat import Retreat
 from analysis.decision.plan import PLAN, Plan
 from analysis.problems import Problem
 
@@ -89,3 +91,15 @@ def _open(plan: Plan) -> Iterator[Problem]:
         yield _note("plan-own-cost-open", "cost.own")
     if plan.proposal:
         yield _note("plan-is-proposal", "proposal")
+
+
+def unmeasured(plan: Plan, retreat: Retreat, until: date | None) -> tuple[Problem, ...]:
+    """A note where the retreat is over and not all months of the plan's horizon have data yet; a plan to come has none."""
+    if until is None or until <= retreat.last_day:
+        return ()
+    following = date.fromordinal(until.toordinal() + 1)
+    whole = 12 * (following.year - retreat.last_day.year) + following.month - retreat.last_day.month - 1
+    asked = plan.thresholds.horizon_months
+    if whole >= asked:
+        return ()
+    return (_note("plan-horizon-empty", "thresholds.horizon_months", here=str(whole), there=str(asked)),)

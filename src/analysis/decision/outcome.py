@@ -15,7 +15,7 @@ class Outcome(Part):
     """An outcome that decides: an indicator, its good direction, and the smallest change that matters.
 
     `value`: rupiah for one point better kept for one month (for relative changes: for one per cent), from a source or over
-    the decider's signature. `bias_sd`: the standard deviation, in the outcome's unit, of what a year changes in comparable
+    the decider's signature. `weight`: its share of the attention, for the order of what is told alone. `bias_sd`: the standard deviation, in the outcome's unit, of what a year changes in comparable
     cities without a retreat; `bias_facts` are the rows of public_facts.csv that it is computed from.
     """
 
@@ -23,6 +23,7 @@ class Outcome(Part):
     direction: Direction
     smallest_change_that_matters: float = Field(gt=0)
     source: str = Field(min_length=1)
+    weight: float | None = Field(default=None, gt=0, le=1)
     scale: Literal["points", "relative"] | None = None
     value: float | None = Field(default=None, gt=0)
     value_source: str | None = Field(default=None, min_length=1)

@@ -21,6 +21,9 @@ from analysis.problems import RetretError
 __all__ = ["Plan", "Thresholds", "read_plan"]
 
 PLAN = "plan.toml"
+MONTHS_A_QUARTER = 3
+NEARLY = 1e-9
+"""What rounding leaves of a sum of weights."""
 
 Robustness = Literal[
     "no-trend",
@@ -88,6 +91,8 @@ class Plan(Part):
         self._placebos()
         self._vetoes()
         self._valued_outcomes()
+        self._weights()
+        self._months()
         if self.horizon.months < self.thresholds.horizon_months:
             measured = str(self.thresholds.horizon_months)
             raise fault("plan-horizon", at="horizon.months", here=str(self.horizon.months), there=measured)
@@ -150,6 +155,26 @@ class Plan(Part):
         for table, name in named:
             if name not in deciding:
                 raise fault("plan-no-outcome", at=table, name=name)
+
+    def _weights(self) -> None:
+        """All outcomes bear a weight or none does; weights order what is told and never enter a net benefit."""
+        told = [one.weight for one in self.outcome if one.weight is not None]
+        if told and (len(told) < len(self.outcome) or abs(sum(told) - 1) > NEARLY):
+            raise fault("plan-weights", at="outcome.weight", n=str(len(told)), sum=f"{sum(told):g}")
+
+    def _months(self) -> None:
+        """Effects are told by whole quarters, and a verdict does not ask for more months than are measured."""
+        measured, asked = self.thresholds.horizon_months, self.thresholds.post_months_for_verdict
+        if measured % MONTHS_A_QUARTER:
+            raise fault("plan-quarters", at="thresholds.horizon_months", here=str(measured))
+        if asked > measured:
+            at = "thresholds.post_months_for_verdict"
+            raise fault("plan-months", at=at, here=str(asked), there=str(measured))
+
+    @property
+    def told(self) -> tuple[Outcome, ...]:
+        """The outcomes as they are told, those of larger weight first; without weights as they are written."""
+        return tuple(sorted(self.outcome, key=lambda one: -(one.weight or 0.0)))
 
     @property
     def valued(self) -> tuple[Outcome, ...]:

@@ -57,9 +57,12 @@ def value_facts(joint: Joint, effects: Effects, answering: Answering = answer) -
                 "smallest": smallest[one.indicator],
                 "robustness": planned_choices(plan, effects, one.indicator),
             }
-            for one in plan.outcome
+            for one in plan.told
         ],
         "harms": [asdict(one) for one in asked.harms],
+        "harms_unseen": [
+            code for code in plan.veto_outcomes if code not in {one.indicator for one in asked.harms}
+        ],
         "options": _options(plan, asked),
         "studies": studies(plan, seen),
         "information": information(plan, asked, seen),
@@ -102,7 +105,7 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
     found = seen[one.indicator]
     prior = plan.prior_of(one.indicator)
     after, late = believed(plan, one, seen), believed(plan, one, seen, late=True)
-    keep = ("indicator", "value", "value_source", "signed_by", "bias_sd", "bias_source", "points")
+    keep = ("indicator", "source", "value", "value_source", "signed_by", "bias_sd", "bias_source", "points")
     return {
         **{key: getattr(one, key) for key in keep},
         "signed_on": None if one.signed_on is None else one.signed_on.isoformat(),
@@ -112,6 +115,7 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
         "estimate": _normal(found.effect),
         "late": _normal(found.late),
         "prior": None if prior is None else {"mean": prior.mean, "sd": prior.sd, "source": prior.source},
+        "p_before": None if prior is None else Normal(prior.mean, prior.sd).above(),
         "posterior": _normal(after),
         "p_above": after.above() if after is not None and found.effect is not None else None,
         "p_beyond": after.above(one.smallest_change_that_matters)
@@ -127,13 +131,15 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
 def _options(plan: Plan, asked: Choice) -> list[Row]:
     """The net benefit of every option at every cost; without values its cost alone."""
     rows: list[Row] = []
+    sources = {one.code: one.source for one in plan.option}
     for scenario in plan.cost.scenarios:
         for one in priced(plan, scenario):
             net = None if asked.benefit is None else one.net(asked.benefit)
             # To stop is certain: it has neither an interval nor a probability.
             p = None if net is None or one.effect == 0 else _p(asked, net)
             told = {"scenario": scenario, "code": one.code, "cost": one.cost, "effect_factor": one.effect}
-            rows.append({**told, "days_away": one.days_away, "net": _normal(net), "p": p})
+            more = {"days_away": one.days_away, "source": sources[one.code]}
+            rows.append({**told, **more, "net": _normal(net), "p": p})
     return rows
 
 

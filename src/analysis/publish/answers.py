@@ -11,6 +11,7 @@ from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
 from analysis.facts.compared import Estimating
+from analysis.facts.designs import Designing, Planned, outcome_designs
 from analysis.facts.question import Answer, Answering, Question, answer
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
@@ -24,6 +25,7 @@ class Known:
 
     answering: Answering = answer
     estimating: Estimating = estimate
+    designing: Designing = outcome_designs
 
 
 NOTHING = Known()
@@ -51,7 +53,25 @@ def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Known:
         told = (mark(panel.write_json()), mark(design.model_dump_json()))
         return ask(together(("", rests_on, *told)), lambda: Answer(estimate(panel, design))).found
 
-    return Known(answering, estimating)
+    def designing(planned: Planned) -> dict[str, Any]:
+        key = together(("designs", rests_on, planned_mark(planned)))
+        kept = None if fresh else shelf.get(key)
+        if kept is not None:
+            return json.loads(kept)
+        found = outcome_designs(planned)
+        shelf.put(key, json.dumps(found).encode())
+        return found
+
+    return Known(answering, estimating, designing)
+
+
+def planned_mark(planned: Planned) -> str:
+    """A fingerprint of all that designs are told from: the past with every digit, who is drawn together, and the list."""
+    own, drawn = planned.own, planned.drawn
+    told = (own.outcome, own.length, repr(own.noise), repr(own.clusters), own.choices.model_dump_json())
+    listed = None if drawn is None else drawn.rows().write_json()
+    asked = (repr(planned.chosen), repr(planned.designs), listed)
+    return together((mark(own.past.tolist()), mark(own.cluster.tolist()), mark(told), mark(asked)))
 
 
 def question_mark(asked: Question) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.display.markup import joined, tag, text_tag, words
 from analysis.messages import Lang, text
 from analysis.publish.around import OPTIONAL, Site, completeness_share
+from analysis.wording.glance import glance
 from analysis.wording.numbers import month, number
 from analysis.wording.unit import question
 
@@ -25,12 +26,13 @@ TASKS = (
 
 
 def verdict(decision: Facts, site: Site) -> str:
-    """Question, verdict, grade of evidence, state of the data, reasons, doubts, what would settle it, what is next."""
+    """Question, verdict, grade of evidence, probability and price, state of the data, reasons, doubts, what settles it, what is next."""
     lang = site.lang
     head = [
         text_tag("p", question(decision, lang), class_="q"),
         _headline(decision["headline"][lang]),
         tag("p", text_tag("span", decision["grade"][lang], class_="grade"), class_="grade-line"),
+        *(text_tag("p", one, class_="note") for one in glance(decision, lang)),
         text_tag("p", _state(site), class_="state"),
     ]
     two = tag("div", joined(_ground(decision, key, lang) for key in ("reasons", "doubts")), class_="two")

@@ -12,6 +12,7 @@ from analysis.city.place import City
 from analysis.city.units import get_unit, groups
 from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
+from analysis.facts.designs import designs_facts
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
 from analysis.facts.follow_through import follow_through
@@ -72,7 +73,11 @@ def _all_facts(
     tables = peer_tables(joint, all_groups)
     codes = joint.city.units.get_column("code").to_list()
     units = {code: unit_facts(joint, code, tables, found) for code in codes}
-    decision = {**decision_facts(joint, found), "value": value_facts(joint, found, known.answering)}
+    decision = {
+        **decision_facts(joint, found),
+        "value": value_facts(joint, found, known.answering),
+        "designs": designs_facts(joint, found, known.designing),
+    }
     changed = effects_facts(joint, found, known.estimating)
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     came = {code: facts for code, facts in registers.items() if facts is not None}

@@ -7,6 +7,7 @@ from analysis.takeaway.sheet import Lede, Listing, Pair, Rows, Sheet
 from analysis.wording import effects as effect_words
 from analysis.wording.amounts import words
 from analysis.wording.dose import dose
+from analysis.wording.glance import brief
 from analysis.wording.numbers import number
 from analysis.wording.unit import question
 
@@ -14,7 +15,7 @@ HEADS = ("measure", "estimate", "interval", "evidence", "verdict")
 
 
 def city_brief(decision: Facts, issue: Issue) -> Sheet:
-    """The question, the answer with its grade of evidence, outcomes, reasons and doubts, what would settle it, what is next."""
+    """The question, the answer with its grade of evidence, its probability and price, outcomes, reasons, doubts, what is next."""
     lang = issue.lang
     notes = (words(decision["plan_note"], lang), dose(decision, lang))
     return Sheet(
@@ -29,6 +30,7 @@ def city_brief(decision: Facts, issue: Issue) -> Sheet:
                 note=" ".join(one for one in notes if one),
                 answer=words(decision["headline"], lang),
             ),
+            Listing(text("takeaway-decision", lang), tuple(brief(decision, lang))),
             _outcomes(decision, lang),
             Pair(_ground(decision, "reasons", lang), _ground(decision, "doubts", lang)),
             Pair(_ground(decision, "settles", lang), _ground(decision, "next_edition", lang)),

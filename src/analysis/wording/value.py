@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from analysis.indicators.definition import Indicator, by_code
 from analysis.messages import Lang, text
+from analysis.rounding import half_up
 from analysis.wording.amounts import Facts, change, inside
 from analysis.wording.numbers import listed, number
 
 MILLION, THOUSAND = 1e6, 1e3
+FEW = 10
+"""So many millions or thousands are told with one decimal."""
 PER_CENT, LEAST = 100, 0.01
 UNSURE = ("decide-open", "decide-study", "decide-cheaper", "decide-stop-no-evidence")
 """Decisions under which it stays open whether the retreat does any good."""
@@ -16,10 +19,9 @@ UNSURE = ("decide-open", "decide-study", "decide-cheaper", "decide-stop-no-evide
 def decision(facts: Facts, lang: Lang = "id") -> str:
     """The decision as one sentence; what cannot be concluded is said to be so."""
     found = facts["decision"]
-    values: dict[str, object] = {"outcomes": _titles(found["harmed"], lang)}
+    values: dict[str, object] = {"outcomes": titles(found["harmed"], lang)}
     if found["code"] in ("decide-annual", "decide-stop-loss"):
-        annual = _annual(facts)
-        values["p"] = share(annual["p"], lang)
+        values["p"] = share(annual(facts)["p"], lang)
         values["late"] = share(facts["late"]["p"], lang)
     if found["study"] is not None:
         net = next(one["net"] for one in facts["information"]["studies"] if one["code"] == found["study"])
@@ -29,7 +31,8 @@ def decision(facts: Facts, lang: Lang = "id") -> str:
     return text(found["code"], lang, **values)
 
 
-def _annual(facts: Facts) -> Mapping[str, float]:
+def annual(facts: Facts) -> Mapping[str, float]:
+    """The retreat for all on one date, at the cost that decides."""
     scenario = facts["assumptions"]["scenario"]
     return next(one for one in facts["options"] if (one["code"], one["scenario"]) == ("annual", scenario))
 
@@ -40,7 +43,7 @@ def beside(facts: Facts, lang: Lang = "id") -> list[str]:
     if facts["reason"] is not None:
         lines.append(text(f"value-{facts['reason']}", lang))
     if facts["decision"]["warned"]:
-        lines.append(text("value-warned", lang, outcomes=_titles(facts["decision"]["warned"], lang)))
+        lines.append(text("value-warned", lang, outcomes=titles(facts["decision"]["warned"], lang)))
     if facts["late"] is not None and not facts["late_seen"]:
         lines.append(text("value-late-unseen", lang))
     lines.append(text(f"value-cost-{facts['assumptions']['scenario']}", lang))
@@ -56,6 +59,15 @@ def under_lock(facts: Facts, lang: Lang = "id") -> str | None:
     return text(
         "value-under-lock", lang, then=short({**found, "code": found["decision"]}, lang), verdict=verdict
     )
+
+
+def price(facts: Facts, lang: Lang = "id") -> str:
+    """What an edition for all costs by the prices known, in a sentence that can stand alone."""
+    annual = {one["scenario"]: one for one in facts["options"] if one["code"] == "annual"}
+    told = {name: rupiah(one["cost"], lang) for name, one in annual.items()}
+    days = number(next(iter(annual.values()))["days_away"], 0, lang)
+    decides = "-own" if facts["assumptions"]["scenario"] == "own" else ""
+    return text(f"decide-cost-lede{decides}", lang, days=days, **told)
 
 
 def cost_of_a_point(outcome: Facts, lang: Lang = "id") -> str:
@@ -132,11 +144,15 @@ def _indicator(code: str) -> Indicator:
 
 
 def rupiah(value: float, lang: Lang) -> str:
-    """`Rp360 juta`, or `Rp25 ribu` where it is less than a million; a minus stands before it."""
-    size, code = (MILLION, "rupiah-million") if abs(value) >= MILLION else (THOUSAND, "rupiah-thousand")
-    shown = number(abs(value) / size, 0, lang)
-    told = text(code, lang, value=shown)
-    return text("minus", lang, amount=told) if value < 0 and shown != "0" else told
+    """`Rp360 juta`, `Rp1,7 juta`, or `Rp25 ribu` where it is less than a million; a minus stands before it."""
+    if abs(value) < THOUSAND / 2:
+        return text("rupiah-nothing", lang)
+    size, code = (
+        (MILLION, "rupiah-million") if abs(value) >= MILLION - THOUSAND / 2 else (THOUSAND, "rupiah-thousand")
+    )
+    few = float(half_up(abs(value) / size, 1))
+    told = text(code, lang, value=number(few, 0 if few >= FEW or few == int(few) else 1, lang))
+    return text("minus", lang, amount=told) if value < 0 else told
 
 
 def share(part: float, lang: Lang) -> str:
@@ -148,5 +164,6 @@ def share(part: float, lang: Lang) -> str:
     return text("amount-share", lang, value=number(PER_CENT * part, 0, lang))
 
 
-def _titles(codes: Sequence[str], lang: Lang) -> str:
+def titles(codes: Sequence[str], lang: Lang) -> str:
+    """Indicators by their titles, inside a sentence."""
     return listed([inside(_indicator(code).title.in_language(lang)) for code in codes], lang)

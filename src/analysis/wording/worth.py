@@ -11,6 +11,8 @@ from analysis.wording.value import rupiah, share
 
 PER_CENT = 100
 LATE_MONTHS = 3
+SHARES = ("p_before", "p_above", "p_beyond", "p_late")
+"""What is believed of an outcome, before the data and after them."""
 
 
 def known(outcome: Facts) -> Indicator:
@@ -67,17 +69,25 @@ def sure(facts: Facts, lang: Lang) -> str:
     told = [one for one in facts["outcomes"] if one["p_above"] is not None]
     if not told:
         return text("decide-sure-none", lang)
-    found = {
-        key: listed(
-            [
-                text("decide-sure-of", lang, p=share(one[f"p_{key}"], lang), title=short(one, lang))
-                for one in told
-            ],
-            lang,
-        )
-        for key in ("above", "beyond")
-    }
-    return text("decide-sure-lede", lang, **found)
+    lines = [_sure(one, lang) for one in told]
+    return " ".join([text("decide-sure-lede", lang), *lines])
+
+
+def _sure(outcome: Facts, lang: Lang) -> str:
+    """One outcome: the probability of an effect, what it was before the data, and that of one beyond what matters."""
+    told = {key: share(outcome[f"p_{key}"], lang) for key in ("before", "above", "beyond")}
+    return text("decide-sure-of", lang, title=known(outcome).short.in_language(lang), **told)
+
+
+def together(facts: Facts, lang: Lang) -> str:
+    """All valued outcomes as one: the probability of a net benefit beside what the rule asks, or why there is none."""
+    if facts["reason"] is not None:
+        titles = listed([short(one, lang) for one in facts["outcomes"]], lang)
+        return text(f"decide-together-{facts['reason']}", lang, titles=titles)
+    rule = facts["rule"]
+    told = {"p": value_words.annual(facts)["p"], "late": facts["late"]["p"]}
+    told |= {"bar": rule["p_net_benefit_annual"], "late_bar": rule["p_late_effect"]}
+    return text("decide-together", lang, **{key: share(one, lang) for key, one in told.items()})
 
 
 def sure_rows(facts: Facts, lang: Lang) -> list[list[str]]:
@@ -87,7 +97,8 @@ def sure_rows(facts: Facts, lang: Lang) -> list[list[str]]:
         "shock": lambda one: _shock(one, lang),
         "prior": lambda one: _prior(one, lang),
         "posterior": lambda one: span(one, one["posterior"], lang),
-        **{key: lambda one, key=key: _share(one[key], lang) for key in ("p_above", "p_beyond", "p_late")},
+        **{key: lambda one, key=key: _share(one[key], lang) for key in SHARES},
+        "level": lambda one: one["level"],
     }
     last = facts["assumptions"]["horizon_months"]
     ends = {"first": last - LATE_MONTHS + 1, "last": last}
@@ -117,12 +128,8 @@ def _prior(outcome: Facts, lang: Lang) -> str:
 
 def cost(facts: Facts, lang: Lang) -> str:
     """What an edition for all costs, and whether its days away have a price."""
-    annual = {one["scenario"]: one for one in facts["options"] if one["code"] == "annual"}
-    told = {name: rupiah(one["cost"], lang) for name, one in annual.items()}
-    days = number(next(iter(annual.values()))["days_away"], 0, lang)
-    decides = "-own" if facts["assumptions"]["scenario"] == "own" else ""
     away = "decide-days-priced" if facts["assumptions"]["days_away_priced"] else "decide-days-unpriced"
-    return f"{text(f'decide-cost-lede{decides}', lang, days=days, **told)} {text(away, lang)}"
+    return f"{value_words.price(facts, lang)} {text(away, lang)}"
 
 
 def worth_it(outcome: Facts, months: float, lang: Lang) -> list[str]:
@@ -151,10 +158,8 @@ def option_rows(facts: Facts, lang: Lang) -> tuple[list[str], list[list[str]]]:
     scenarios = list(dict.fromkeys(one["scenario"] for one in facts["options"]))
     heads = ["decide-option-head", *(f"decide-cost-{name}" for name in scenarios)]
     heads += ["decide-days-head", "decide-share-head"]
-    if facts["benefit"] is not None:
-        heads += [f"decide-net-{name}" for name in scenarios]
     if facts["reason"] is None:
-        heads.append("decide-net-p")
+        heads += [*(f"decide-net-{name}" for name in scenarios), "decide-net-p"]
     codes = dict.fromkeys(one["code"] for one in facts["options"])
     rows = [_option(facts, [one for one in facts["options"] if one["code"] == code], lang) for code in codes]
     return [text(head, lang) for head in heads], rows
@@ -164,9 +169,8 @@ def _option(facts: Facts, priced: Sequence[Facts], lang: Lang) -> list[str]:
     first = priced[0]
     cells = [option(first["code"], lang), *(rupiah(one["cost"], lang) for one in priced)]
     cells += [number(first["days_away"], 0, lang), share(first["effect_factor"], lang)]
-    if facts["benefit"] is not None:
-        cells += [net(one, lang) for one in priced]
     if facts["reason"] is None:
+        cells += [net(one, lang) for one in priced]
         decides = next(one for one in priced if one["scenario"] == facts["assumptions"]["scenario"])
         cells.append(_share(decides["p"], lang))
     return cells
@@ -207,12 +211,17 @@ def study_rows(facts: Facts, lang: Lang) -> tuple[list[str], list[list[str]]]:
     return heads, [_study(one, worths, lang) for one in order]
 
 
-def _study(study: Facts, worths: Mapping[str, Facts], lang: Lang) -> list[str]:
-    told = text(f"study-{study['code']}", lang)
-    months = text("amount-months", lang, value=number(study["months_to_result"], 0, lang))
-    cells = [told[:1].upper() + told[1:], months, rupiah(study["extra_cost"], lang), study["level"]]
-    cells += [share(one["after"] / one["now"], lang) for one in study["doubts"]]
-    worth = worths.get(study["code"])
+def _study(one: Facts, worths: Mapping[str, Facts], lang: Lang) -> list[str]:
+    months = text("amount-months", lang, value=number(one["months_to_result"], 0, lang))
+    cells = [study(one["code"], lang), months, rupiah(one["extra_cost"], lang), one["level"]]
+    cells += [share(doubt["after"] / doubt["now"], lang) for doubt in one["doubts"]]
+    worth = worths.get(one["code"])
     if worth is not None:
         cells += [rupiah(worth[key], lang) for key in ("edition", "by_rule", "net")]
     return cells
+
+
+def study(code: str, lang: Lang) -> str:
+    """A study by its name, as a line by itself."""
+    told = text(f"study-{code}", lang)
+    return told[:1].upper() + told[1:]

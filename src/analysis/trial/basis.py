@@ -1,0 +1,95 @@
+"""What a trial is planned on: a city's units and the noise of one outcome before the retreat, and what designs tell on it."""
+
+from dataclasses import dataclass
+from math import exp, isfinite
+
+import numpy as np
+import polars as pl
+
+from analysis.effects.design import Design as Choices
+from analysis.effects.noise import Array, Index
+from analysis.effects.period import ordinal
+from analysis.indicators.definition import by_code
+from analysis.problems import RetretError
+from analysis.trial.assignment import Cluster, draw, numbered
+from analysis.trial.design import MONTHS_A_QUARTER, Design
+from analysis.trial.noise import Noise, noise_of
+from analysis.trial.power import DRAWS, Errors, Group, errors
+from analysis.trial.randomisation import grid
+
+
+@dataclass(frozen=True)
+class Own:
+    """One outcome of the city before the retreat: `past` (S, T) on its working scale, by the cluster of each unit.
+
+    Without a build only the clusters are known: `outcome` is None, the noise has SD 1 and the rho that was given.
+    `until`: the last month of the data, an ordinal, or None.
+    """
+
+    outcome: str | None
+    clusters: tuple[Cluster, ...]
+    cluster: Index
+    noise: Noise
+    past: Array
+    length: int
+    choices: Choices
+    until: int | None
+
+    @property
+    def smallest(self) -> float | None:
+        """The smallest change that matters, in SD of one unit-period; None where it is not known."""
+        mid = self.choices.mid
+        return None if self.outcome is None or mid is None else mid / self.noise.sd
+
+
+def own_of(
+    code: str, panel: pl.DataFrame, choices: Choices, clusters: tuple[Cluster, ...], rho: float | None = None
+) -> Own:
+    """An outcome's panel before its retreat; too few values to tell its noise are an error that names the outcome."""
+    whole = grid(panel, choices)
+    cluster = numbered(clusters, whole.units)
+    kind = "month" if whole.length == 1 else "quarter"
+    start = min(ordinal(one, kind) for one in (*choices.transition, choices.treated_from or "2999-12") if one)
+    past = whole.between(whole.first, start).values
+    found = noise_of(past, np.arange(past.shape[1], dtype=np.float64), cluster)
+    if found is None:
+        raise RetretError("next-year-short", outcome=code)
+    if rho is not None:
+        found = Noise(found.sd, rho, found.shared, found.seen)
+    until = (whole.first + whole.values.shape[1]) * whole.length - 1
+    return Own(code, clusters, cluster, found, past, whole.length, choices, until)
+
+
+def of_design(own: Own, design: Design, seed: int) -> tuple[Errors, Errors]:
+    """Standard errors of a design in this city where the effect may fade, and where it is constant, over many drawings."""
+    return of_drawings(own, design, tuple(draw(own.clusters, design, seed, k) for k in range(1, DRAWS + 1)))
+
+
+def of_drawings(own: Own, design: Design, drawings: tuple[Index, ...]) -> tuple[Errors, Errors]:
+    """The same over these drawings, such as the one list that was drawn."""
+    group = Group(own.cluster, drawings)
+    return (
+        errors(design, group, own.noise, "quarters", length=own.length, partly=True),
+        errors(design, group, own.noise, "constant", length=own.length, partly=True),
+    )
+
+
+def quarterly(own: Own) -> bool:
+    """Whether the outcome is measured by quarter."""
+    return own.length == MONTHS_A_QUARTER
+
+
+def in_own_unit(own: Own, size: float) -> float | None:
+    """An effect of so many SD as a change of the outcome in its good direction: points, or a share of the level before.
+
+    None where that depends on the level, and for what is infinite.
+    """
+    wide = size * own.noise.sd
+    if own.outcome is None or not isfinite(wide) or own.choices.scale not in ("identity", "log"):
+        return None
+    relative = by_code()[own.outcome].change_scale == "relative"
+    if own.choices.scale == "identity":
+        return None if relative else wide
+    if not relative:
+        return None
+    return 1 - exp(-wide) if own.choices.direction == "down" else exp(wide) - 1
