@@ -105,7 +105,7 @@ def learning(decision: Facts, lang: Lang) -> Html:
     """What could be known first, at what price, and what it is worth."""
     facts = decision["value"]
     heads, rows = worth.study_rows(facts, lang)
-    said = [text_tag("p", worth.learning(facts, lang))]
+    said = [text_tag("p", worth.learning(facts, lang)), listed(worth.soonest(facts, lang))]
     if any(one["bias_counts"] for one in facts["outcomes"]):
         said.append(text_tag("p", text("decide-learn-waiting", lang)))
     said.append(html_table(rows, heads, text("decide-learn-caption", lang), lang))

@@ -56,7 +56,7 @@ def _tornado(facts: Facts, lang: Lang) -> Figure:
         caption=text("decide-turn-caption", lang),
         table_headers=_swing_heads(lang),
         table_rows=[
-            _swing_cells(one, [value_words.share(one[end]["p"], lang) for end in ("low", "high")], lang)
+            _swing_cells(one, [value_words.chance(one[end]["p"], lang) for end in ("low", "high")], lang)
             for one in facts["tornado"]
         ],
         key="tornado",

@@ -7,6 +7,7 @@ from html import escape
 from analysis.display.charts import MovedChart, MovedRow
 from analysis.display.figure import Figure, Html
 from analysis.display.markup import joined, page_head, tag, text_tag
+from analysis.display.sections import listed, notes, section
 from analysis.display.tables import Link, html_table
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
@@ -23,6 +24,18 @@ def heading(facts: Facts, lang: Lang) -> Html:
     return Html(
         page_head(told.promises(facts, lang), told.promised(facts, lang), text("follow-caveat", lang))
     )
+
+
+def kept(promises: Facts | None, lang: Lang, *, above: str = "../") -> Html:
+    """What a unit or the city promised at the retreat and kept, with the way to all of it; nothing where no register came.
+
+    `above`: the way from this page to the folder of the page of promises.
+    """
+    if promises is None:
+        return Html("")
+    link = text_tag("a", text("promises-more", lang), href=f"{above}follow-through.html")
+    said = [listed(told.kept(promises, lang)), notes([text("promises-caveat", lang)])]
+    return section("promises-title", [*said, tag("p", link, class_="more")], lang)
 
 
 def by_group(facts: Facts, lang: Lang) -> Figure:

@@ -1,6 +1,6 @@
 """What was promised at the retreat: said, due, done and verified, of the city, of groups and of units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -34,6 +34,32 @@ def follow_through(joint: Joint) -> Row | None:
         "promised": [{"group": group.slug, **unit} for group in alike for unit in _units(by_unit, group)],
         "overdue": overdue(rows),
     }
+
+
+def unit_promises(told: Row | None) -> Mapping[str, Row]:
+    """What each unit promised, by its code: its counts, what is overdue, since which month, as the register stood when."""
+    if told is None:
+        return {}
+    late = {one["unit"]: one for one in told["overdue"]}
+    return {
+        one["unit"]: {
+            **{name: one[name] for name in COUNTS},
+            "overdue": None if one["due"] is None else late.get(one["unit"], {}).get("overdue", 0),
+            "oldest": late.get(one["unit"], {}).get("oldest"),
+            "as_of": told["as_of"],
+        }
+        for one in told["promised"]
+    }
+
+
+def city_promises(told: Row | None) -> Row | None:
+    """The same of the whole city; None where no register came."""
+    if told is None:
+        return None
+    city = told["city"]
+    oldest = min((one["oldest"] for one in told["overdue"]), default=None)
+    counts = {name: city[name] for name in COUNTS}
+    return {**counts, "overdue": city["due"] - city["done"], "oldest": oldest, "as_of": told["as_of"]}
 
 
 def _summed(rows: pl.DataFrame) -> Row:

@@ -15,7 +15,7 @@ from analysis.facts.decision import decision_facts
 from analysis.facts.designs import designs_facts
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
-from analysis.facts.follow_through import follow_through
+from analysis.facts.follow_through import city_promises, follow_through, unit_promises
 from analysis.facts.indicator_page import indicator_pages
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
@@ -72,14 +72,23 @@ def _all_facts(
     all_groups = groups(joint.city)
     tables = peer_tables(joint, all_groups)
     codes = joint.city.units.get_column("code").to_list()
-    units = {code: unit_facts(joint, code, tables, found) for code in codes}
+    registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
+    promised = unit_promises(registers["follow-through"])
+    whole = city_promises(registers["follow-through"])
+    units = {
+        code: {
+            **unit_facts(joint, code, tables, found),
+            "promises": whole if code == city_code(joint.city) else promised.get(code),
+        }
+        for code in codes
+    }
     decision = {
         **decision_facts(joint, found),
         "value": value_facts(joint, found, known.answering),
         "designs": designs_facts(joint, found, known.designing),
+        "promises": whole,
     }
     changed = effects_facts(joint, found, known.estimating)
-    registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     came = {code: facts for code, facts in registers.items() if facts is not None}
     return {
         **units,

@@ -7,7 +7,7 @@ from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, change, inside
 from analysis.wording.numbers import month, number
-from analysis.wording.value import rupiah, share
+from analysis.wording.value import chance, rupiah, share
 
 
 def design_name(waves: int, apart: int, hold_out: float, lang: Lang) -> str:
@@ -52,14 +52,14 @@ def lede(facts: Facts, lang: Lang) -> list[str]:
         sizes = {name: size(one, told[name], lang) for name in ("mean", "late")}
         lines.append(text("designs-finds", lang, title=title, **sizes))
         if told["chance"] is not None:
-            lines.append(text("designs-chance", lang, title=title, p=share(told["chance"], lang)))
+            lines.append(text("designs-chance", lang, title=title, p=chance(told["chance"], lang)))
         if one["tried"] is not None:
             lines.append(_tried(one["tried"], lang))
     return lines
 
 
 def _tried(found: Facts, lang: Lang) -> str:
-    told = {key: share(found[key], lang) for key in ("power", "coverage")}
+    told = {key: chance(found[key], lang) for key in ("power", "coverage")}
     error = number(100 * found["error"], 0, lang)
     return text("designs-tried", lang, n=found["trials"], error=error, **told)
 
@@ -88,7 +88,7 @@ def rows(facts: Facts, outcome: Facts, lang: Lang) -> list[list[str]]:
         [
             named(one, lang) + (f" ({text('designs-chosen', lang)})" if one == chosen else ""),
             *(size(outcome, told[name], lang) for name in ("mean", "late")),
-            text("next-year-nothing", lang) if told["chance"] is None else share(told["chance"], lang),
+            text("next-year-nothing", lang) if told["chance"] is None else chance(told["chance"], lang),
             cost(one["costs"], lang),
         ]
         for one, told in zip(facts["designs"], outcome["designs"], strict=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts
-from analysis.wording.numbers import day, number
+from analysis.wording.numbers import day, month, number
 
 
 def promises(facts: Facts, lang: Lang) -> str:
@@ -43,3 +43,19 @@ def visits(facts: Facts, lang: Lang) -> str:
         return told
     mended = {key: number(found[key], 0, lang) for key in ("findings_due", "findings_in_time")}
     return f"{told} {text('visits-findings', lang, **mended)}"
+
+
+def kept(promises: Facts, lang: Lang) -> list[str]:
+    """What one unit, or the city, promised and kept: said, due, done and verified, and what is overdue since when."""
+    as_of = day(date.fromisoformat(promises["as_of"]), lang)
+    if promises["due"] is None:
+        return [text("promises-withheld", lang, as_of=as_of)]
+    counts = {key: number(promises[key], 0, lang) for key in ("commitments", "due", "done", "verified")}
+    lines = [text("promises-said" if promises["due"] else "promises-none-due", lang, as_of=as_of, **counts)]
+    if promises["overdue"]:
+        oldest = month(date.fromisoformat(promises["oldest"]), lang)
+        n = number(promises["overdue"], 0, lang)
+        lines.append(text("promises-overdue", lang, n=n, oldest=oldest))
+    elif promises["due"]:
+        lines.append(text("follow-overdue-none", lang))
+    return lines

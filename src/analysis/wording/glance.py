@@ -5,7 +5,7 @@ from analysis.wording import plan as plan_words
 from analysis.wording import value as value_words
 from analysis.wording.amounts import Facts
 from analysis.wording.decision import ruled
-from analysis.wording.value import rupiah, share
+from analysis.wording.value import chance, rupiah
 from analysis.wording.yardstick import harm
 
 
@@ -34,7 +34,7 @@ def changed(facts: Facts, lang: Lang) -> list[str]:
 def _probability(facts: Facts, lang: Lang) -> str:
     if facts["reason"] is not None:
         return text(f"value-{facts['reason']}", lang)
-    return text("glance-probability", lang, p=share(value_words.annual(facts)["p"], lang))
+    return text("glance-probability", lang, p=chance(value_words.annual(facts)["p"], lang))
 
 
 def _learning(facts: Facts, lang: Lang) -> str:

@@ -21,8 +21,8 @@ def decision(facts: Facts, lang: Lang = "id") -> str:
     found = facts["decision"]
     values: dict[str, object] = {"outcomes": titles(found["harmed"], lang)}
     if found["code"] in ("decide-annual", "decide-stop-loss"):
-        values["p"] = share(annual(facts)["p"], lang)
-        values["late"] = share(facts["late"]["p"], lang)
+        values["p"] = chance(annual(facts)["p"], lang)
+        values["late"] = chance(facts["late"]["p"], lang)
     if found["study"] is not None:
         net = next(one["net"] for one in facts["information"]["studies"] if one["code"] == found["study"])
         values |= {"study": text(f"study-{found['study']}", lang), "net": rupiah(net, lang)}
@@ -162,6 +162,11 @@ def share(part: float, lang: Lang) -> str:
     if 1 - LEAST < part < 1:
         return text("amount-share-most", lang)
     return text("amount-share", lang, value=number(PER_CENT * part, 0, lang))
+
+
+def chance(p: float, lang: Lang) -> str:
+    """A probability as a share that is never told as none or as all: no data are that sure."""
+    return share(min(max(p, LEAST / 2), 1 - LEAST / 2), lang)
 
 
 def titles(codes: Sequence[str], lang: Lang) -> str:

@@ -7,7 +7,7 @@ from analysis.messages import Lang, text
 from analysis.wording import value as value_words
 from analysis.wording.amounts import Facts, change, inside
 from analysis.wording.numbers import listed, number
-from analysis.wording.value import rupiah, share
+from analysis.wording.value import chance, rupiah, share
 
 PER_CENT = 100
 LATE_MONTHS = 3
@@ -75,7 +75,7 @@ def sure(facts: Facts, lang: Lang) -> str:
 
 def _sure(outcome: Facts, lang: Lang) -> str:
     """One outcome: the probability of an effect, what it was before the data, and that of one beyond what matters."""
-    told = {key: share(outcome[f"p_{key}"], lang) for key in ("before", "above", "beyond")}
+    told = {key: chance(outcome[f"p_{key}"], lang) for key in ("before", "above", "beyond")}
     return text("decide-sure-of", lang, title=known(outcome).short.in_language(lang), **told)
 
 
@@ -86,8 +86,9 @@ def together(facts: Facts, lang: Lang) -> str:
         return text(f"decide-together-{facts['reason']}", lang, titles=titles)
     rule = facts["rule"]
     told = {"p": value_words.annual(facts)["p"], "late": facts["late"]["p"]}
-    told |= {"bar": rule["p_net_benefit_annual"], "late_bar": rule["p_late_effect"]}
-    return text("decide-together", lang, **{key: share(one, lang) for key, one in told.items()})
+    bars = {"bar": rule["p_net_benefit_annual"], "late_bar": rule["p_late_effect"]}
+    said = {key: chance(one, lang) for key, one in told.items()}
+    return text("decide-together", lang, **said, **{key: share(one, lang) for key, one in bars.items()})
 
 
 def sure_rows(facts: Facts, lang: Lang) -> list[list[str]]:
@@ -109,7 +110,7 @@ def sure_rows(facts: Facts, lang: Lang) -> list[list[str]]:
 
 
 def _share(p: float | None, lang: Lang) -> str:
-    return text("decide-nothing", lang) if p is None else share(p, lang)
+    return text("decide-nothing", lang) if p is None else chance(p, lang)
 
 
 def _shock(outcome: Facts, lang: Lang) -> str:
@@ -197,6 +198,19 @@ def learning(facts: Facts, lang: Lang) -> str:
     return text(
         "decide-learn-perfect", lang, **figures, editions=facts["assumptions"]["horizon"]["editions_ahead"]
     )
+
+
+def soonest(facts: Facts, lang: Lang) -> list[str]:
+    """When evidence of levels B and A can be there at the earliest, by the plan's studies."""
+    lines: list[str] = []
+    for level in ("B", "A"):
+        able = [one for one in facts["studies"] if one["level"] == level]
+        if able:
+            first = min(able, key=lambda one: one["months_to_result"])
+            months = number(first["months_to_result"], 0, lang)
+            name = text(f"study-{first['code']}", lang)
+            lines.append(text("decide-learn-soonest", lang, level=level, months=months, study=name))
+    return lines
 
 
 def study_rows(facts: Facts, lang: Lang) -> tuple[list[str], list[list[str]]]:

@@ -5,7 +5,7 @@ from analysis.messages import Lang, text
 from analysis.wording import value as value_words
 from analysis.wording.amounts import Facts
 from analysis.wording.numbers import number
-from analysis.wording.value import share
+from analysis.wording.value import chance, share
 from analysis.wording.worth import option, short, study
 
 PER_CENT = 100
@@ -32,8 +32,8 @@ def harm_rows(facts: Facts, lang: Lang) -> list[list[str]]:
     return [
         [
             by_code()[one["indicator"]].title.in_language(lang),
-            share(one["below"], lang),
-            share(one["beyond"], lang),
+            chance(one["below"], lang),
+            chance(one["beyond"], lang),
             one["level"],
         ]
         for one in facts["harms"]
