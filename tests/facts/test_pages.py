@@ -7,14 +7,15 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analysis.city.place import load_city
 from analysis.disclosure import EDITIONS
-from analysis.facts.follow_through import delay, overdue
+from analysis.facts.follow_through import COUNTS, delay, overdue
 from analysis.facts.unit import as_public
 from analysis.facts.visits import coverage, unvisited
 from analysis.indicators.definition import Indicator, by_code, whole
 from analysis.messages import LANGS, catalogue
 from analysis.paths import Root
-from analysis.wording.follow_through import promises, visits
+from analysis.wording.follow_through import kept, promises, visits
 from analysis.wording.indicator_page import formula, lede, title
 
 
@@ -132,6 +133,44 @@ def test_promises_add_up_from_units_to_the_city(built: Root) -> None:
     )
 
 
+def test_each_unit_s_promises_are_on_its_page_and_not_in_public(built: Root) -> None:
+    page = facts(built, "follow-through")
+    units = load_city(built).units["code"].to_list()
+    told = {code: facts(built, code)["promises"] for code in units}
+    city = told.pop("35.73")
+    assert city == facts(built, "decision")["promises"]
+    assert city["overdue"] == page["city"]["due"] - page["city"]["done"]
+    by_unit = {one["unit"]: one for one in page["promised"]}
+    assert {code for code, one in told.items() if one is not None} == set(by_unit)
+    for code, one in by_unit.items():
+        assert {name: told[code][name] for name in COUNTS} == {name: one[name] for name in COUNTS}
+        assert told[code]["overdue"] == one["due"] - one["done"]
+        assert facts(built, code, "public")["promises"] is None
+    assert facts(built, "35.73", "public")["promises"] == city
+
+
+def test_promises_that_are_said_are_told_apart_from_verified_ones() -> None:
+    one = {
+        "commitments": 9,
+        "due": 7,
+        "done": 5,
+        "verified": 2,
+        "overdue": 2,
+        "oldest": "2025-08-01",
+        "as_of": "2026-10-31",
+    }
+    told = kept(one, "id")
+    assert told == [
+        "Sampai 31 Oktober 2026: 9 janji dibuat, 7 jatuh tempo. Dari yang jatuh tempo, 5 dikatakan selesai oleh unitnya dan 2 sudah diverifikasi unit lain.",
+        "Lewat tenggat dan belum selesai: 2, yang tertua jatuh tempo Agustus 2025.",
+    ]
+    assert kept(one | {"overdue": 0}, "en")[1] == "No promise is overdue."
+    assert kept(one | {"due": 0, "overdue": 0}, "en") == [
+        "By 31 October 2026: 9 promises made, none is due yet."
+    ]
+    assert "too few" in kept(one | {"due": None}, "en")[0]
+
+
 def visit_rows() -> pl.DataFrame:
     last = date(2026, 10, 31)
     rows = [("a", "planned", 3), ("a", "unannounced", 200), ("b", "unannounced", 10), ("d", "planned", 400)]
@@ -166,10 +205,10 @@ def test_covered_and_waiting_units_are_all_units(built: Root) -> None:
 
 
 def test_the_public_edition_names_no_unit_that_owes_or_waits(built: Root) -> None:
-    for code, kept in (
+    for code, name in (
         ("follow-through", "overdue"),
         ("follow-through", "promised"),
         ("visits", "unvisited"),
     ):
-        assert facts(built, code)[kept] and facts(built, code, "public")[kept] == []
+        assert facts(built, code)[name] and facts(built, code, "public")[name] == []
         assert as_public(facts(built, code))["edition"] == "public"

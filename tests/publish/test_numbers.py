@@ -9,6 +9,8 @@ import pytest
 from analysis.indicators.definition import by_code
 from analysis.messages import catalogue
 from analysis.paths import Root
+from analysis.wording.numbers import number
+from analysis.wording.yardstick import source_rows
 from tests.publish.test_pages import FIGURES, Page, figures_of
 
 WORDS = {"1", "9", "95", "100", "2017", "14"}
@@ -50,6 +52,44 @@ def test_of_promises_and_visits(built: Root, code: str) -> None:
     counts = {str(promised.count(group)) for group in promised}
     assert len(found) > 10
     assert found - figures_of(page) - counts - WORDS == set()
+
+
+def money(told: object) -> set[str]:
+    """Every way in which an amount of rupiah of the facts may be written, in millions and thousands."""
+    if isinstance(told, dict | list):
+        parts = told.values() if isinstance(told, dict) else told
+        return {one for part in parts for one in money(part)}
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return set()
+    return {number(abs(told) / size, places) for size in (1e6, 1e3) for places in (0, 1)}
+
+
+def derived(page: dict[str, Any]) -> set[str]:
+    """What the page of the verdict computes from facts in its words: shares of doubt, the bar of each harm, last months."""
+    value = page["value"]
+    shares = [doubt["after"] / doubt["now"] for one in value["studies"] for doubt in one["doubts"]]
+    bar = 100 * (1 - value["rule"]["p_harm_error"] / value["vetoes"])
+    last = value["assumptions"]["horizon_months"]
+    tried = [len(one["robustness"]["tried"]) for one in value["outcomes"]]
+    planned = [len(one["robustness"]["not_tried"]) for one in value["outcomes"]]
+    counts = [
+        *tried,
+        *(a + b for a, b in zip(tried, planned, strict=True)),
+        last,
+        last - 2,
+        len(value["harms"]),
+    ]
+    return {number(100 * one, 0) for one in shares} | {number(bar, 1), *map(str, counts)}
+
+
+def test_of_the_verdict(built: Root) -> None:
+    page = facts(built, "decision")
+    found = told(built, "decision")
+    quoted = set(FIGURES.findall(" ".join(source for _, source in source_rows(page["value"], "id"))))
+    year = str(int(page["retreat"]["last_day"][:4]) - 1)
+    known = figures_of(page) | money(page["value"]) | money(page["designs"]) | derived(page) | quoted
+    assert len(found) > 80
+    assert found - known - WORDS - {year, "80", "99", "12", "10"} == set()
 
 
 def test_the_check_sees_a_number_that_nobody_computed(built: Root) -> None:

@@ -57,7 +57,7 @@ def as_public(facts: Row) -> Row:
     Origins and numbers of people are in no facts, whatever the edition.
     """
     less: Row = {key: [] for key in LEADERSHIP_ONLY if key in facts}
-    if facts["kind"] == "unit" and facts["unit"]["type"] != CITY_TYPE:
+    if facts.get("kind") == "unit" and facts["unit"]["type"] != CITY_TYPE:
         less["promises"] = None
     return {**facts, "edition": "public", **less}
 
