@@ -29,7 +29,14 @@ def joint_of(plan: Plan) -> Joint:
 def decision_of(plan: Plan = SHIPPED, level: str = "C", found: Effects | None = None) -> dict[str, Any]:
     """The parts of the decision's facts that its page reads."""
     value = value_facts(joint_of(plan), effects(level) if found is None else found)
-    return {"value": value, "found": FOUND, "verdict": "insufficient", "level": level, "waves": 2}
+    return {
+        "value": value,
+        "found": FOUND,
+        "verdict": "insufficient",
+        "level": level,
+        "waves": 2,
+        "promises": None,
+    }
 
 
 def changed_after_lock(at: Any) -> dict[str, Any]:

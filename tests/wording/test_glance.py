@@ -19,7 +19,9 @@ def test_without_values_the_price_stands_alone() -> None:
     told = brief(decision_of(), "en")
     assert told[0].startswith("It cannot be concluded: no value in rupiah")
     assert "One point of IKM kept for a month costs Rp26 million to Rp59 million" in told[3]
-    assert "cannot be reckoned yet" in told[5]
+    assert "before the data 70%" in told[4]
+    assert "cannot be reckoned yet. Evidence of level B can be there 4 months after the start" in told[-1]
+    assert len(told) == 7
 
 
 def test_with_values_the_probability_and_the_study_stand_there() -> None:

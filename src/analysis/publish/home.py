@@ -32,7 +32,7 @@ def verdict(decision: Facts, site: Site) -> str:
         text_tag("p", question(decision, lang), class_="q"),
         _headline(decision["headline"][lang]),
         tag("p", text_tag("span", decision["grade"][lang], class_="grade"), class_="grade-line"),
-        *(text_tag("p", one, class_="note") for one in glance(decision, lang)),
+        text_tag("p", " ".join(glance(decision, lang)), class_="note"),
         text_tag("p", _state(site), class_="state"),
     ]
     two = tag("div", joined(_ground(decision, key, lang) for key in ("reasons", "doubts")), class_="two")

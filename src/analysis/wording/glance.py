@@ -5,7 +5,9 @@ from analysis.wording import plan as plan_words
 from analysis.wording import value as value_words
 from analysis.wording.amounts import Facts
 from analysis.wording.decision import ruled
+from analysis.wording.follow_through import kept
 from analysis.wording.value import chance, rupiah
+from analysis.wording.worth import beliefs, soonest
 from analysis.wording.yardstick import harm
 
 
@@ -16,13 +18,15 @@ def glance(decision: Facts, lang: Lang) -> list[str]:
 
 
 def brief(decision: Facts, lang: Lang) -> list[str]:
-    """The same with what the rule says where the headline says what was found, with what harm there is, and what to learn."""
+    """The same with what the rule says where the headline says what was found, how sure that is, harm, and what comes next."""
     facts = decision["value"]
     said = [] if ruled(decision) else [value_words.decision(facts, lang)]
-    points = [
-        value_words.cost_of_a_point(one, lang) for one in facts["outcomes"] if facts["reason"] is not None
-    ]
-    return [*said, *glance(decision, lang), *points, _learning(facts, lang), harm(facts, lang)[0]]
+    unvalued = facts["outcomes"] if facts["reason"] is not None else []
+    points = " ".join(value_words.cost_of_a_point(one, lang) for one in unvalued)
+    next_ = [_learning(facts, lang), *soonest(facts, lang)]
+    promised = [] if decision["promises"] is None else kept(decision["promises"], lang)[:1]
+    lines = [*said, *glance(decision, lang), points, " ".join(beliefs(facts, lang)), harm(facts, lang)[0]]
+    return [one for one in (*lines, " ".join(next_), *promised) if one]
 
 
 def changed(facts: Facts, lang: Lang) -> list[str]:

@@ -66,17 +66,23 @@ def _a_point(outcome: Facts, lang: Lang) -> str:
 
 def sure(facts: Facts, lang: Lang) -> str:
     """How probable a gain is, and one beyond what matters, of every outcome that can be told."""
-    told = [one for one in facts["outcomes"] if one["p_above"] is not None]
-    if not told:
+    if not beliefs(facts, lang):
         return text("decide-sure-none", lang)
-    lines = [_sure(one, lang) for one in told]
-    return " ".join([text("decide-sure-lede", lang), *lines])
+    return " ".join([text("decide-sure-lede", lang), *beliefs(facts, lang)])
 
 
-def _sure(outcome: Facts, lang: Lang) -> str:
-    """One outcome: the probability of an effect, what it was before the data, and that of one beyond what matters."""
-    told = {key: chance(outcome[f"p_{key}"], lang) for key in ("before", "above", "beyond")}
-    return text("decide-sure-of", lang, title=known(outcome).short.in_language(lang), **told)
+def beliefs(facts: Facts, lang: Lang) -> list[str]:
+    """Every outcome that can be told: the probability of an effect, what it was before the data, and of one that matters."""
+    return [
+        text(
+            "decide-sure-of",
+            lang,
+            title=known(one).short.in_language(lang),
+            **{key: chance(one[f"p_{key}"], lang) for key in ("before", "above", "beyond")},
+        )
+        for one in facts["outcomes"]
+        if one["p_above"] is not None
+    ]
 
 
 def together(facts: Facts, lang: Lang) -> str:
