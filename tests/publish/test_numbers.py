@@ -85,7 +85,9 @@ def derived(page: dict[str, Any]) -> set[str]:
 def test_of_the_verdict(built: Root) -> None:
     page = facts(built, "decision")
     found = told(built, "decision")
-    quoted = set(FIGURES.findall(" ".join(source for _, source in source_rows(page["value"], "id"))))
+    events = json.dumps(page["grounds"]["doubts"], ensure_ascii=False)
+    quoted = {*FIGURES.findall(" ".join(source for _, source in source_rows(page["value"], "id")))}
+    quoted |= {*FIGURES.findall(events)}
     year = str(int(page["retreat"]["last_day"][:4]) - 1)
     known = figures_of(page) | money(page["value"]) | money(page["designs"]) | derived(page) | quoted
     assert len(found) > 80
