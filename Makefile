@@ -21,8 +21,9 @@ test: $(VENV)/ready-dev lint  ## every test, the browser ones included
 	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
-test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice
-	RETRET_LONG=1 $(BIN)/python -m pytest tests/long tests/faults/test_build_killed.py tests/publish/test_build.py
+test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice; decisions through files; trials of waves
+	RETRET_LONG=1 $(BIN)/python -m pytest tests/long tests/faults/test_build_killed.py tests/publish/test_build.py \
+		tests/console/test_scored_files.py tests/calibration/test_trials.py
 
 check: $(VENV)/ready  ## what the agencies sent, cell by cell
 	$(BIN)/retret check --root $(ROOT)

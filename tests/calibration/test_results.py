@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from analysis.calibration.measured import OURS
-from analysis.calibration.results import Results, as_json, read, stored_results
+from analysis.calibration.results import Later, Results, as_json, read, stored_results
 from analysis.calibration.row import Row
 from analysis.console import calibrate
 from analysis.display import method_check
 from analysis.messages import LANGS
+from analysis.problems import RetretError
 from analysis.wording.calibration import told
 
 MET = Row("units", "shrunken-none", "constant", "coverage", 0.96, 0.01, 300, 0.93, width=1.5)
@@ -119,3 +120,73 @@ def test_in_the_short_form_a_miss_within_chance_is_no_failure(monkeypatch: pytes
     close = replace(RESULTS, rows=(MET, CLOSE))
     monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: close)
     assert calibrate.run_calibrate(calibrate.Request(), "en") == 0
+
+
+AGAIN = Row("shock", "ours", "constant", "rate", 0.03, 0.01, 900, 0.06, {"shock": 0.1})
+ANEW = Results("2026-11-30", "def", 900, 2.5, (AGAIN,), {})
+
+
+def test_a_chapter_takes_the_place_of_its_own_rows_and_the_others_stay(tmp_path: Path) -> None:
+    found = RESULTS.with_chapter("shock", ANEW)
+    assert [row for row in found.rows if row.chapter == "shock"] == [AGAIN]
+    assert found.rows.index(AGAIN) == 1
+    assert [row for row in found.rows if row.chapter != "shock"] == [r for r in ROWS if r.chapter != "shock"]
+    assert (found.date, found.commit, found.intervals) == (RESULTS.date, RESULTS.commit, RESULTS.intervals)
+    assert found.later == {"shock": Later("2026-11-30", "def", 2.5)}
+    file = tmp_path / "results.json"
+    file.write_text(as_json(found), "utf-8")
+    assert read(file) == found
+    last = found.of_chapter("shock")
+    assert (last.date, last.commit, last.rows) == ("2026-11-30", "def", (AGAIN,))
+    assert RESULTS.with_chapter("new", replace(ANEW, rows=(replace(AGAIN, chapter="new"),))).rows[:-1] == ROWS
+
+
+def test_the_page_says_which_chapter_was_run_again() -> None:
+    for lang in LANGS:
+        assert "def" in method_check.heading(RESULTS.with_chapter("shock", ANEW), lang).markup
+        assert "def" not in method_check.heading(RESULTS, lang).markup
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stored run elsewhere than in the checkout, and quick runs."""
+    file = tmp_path / "results.json"
+    monkeypatch.setattr(calibrate, "stored_file", lambda: file)
+    monkeypatch.setattr(calibrate, "stored_results", lambda: read(file) if file.is_file() else None)
+    monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: ANEW if only else RESULTS)
+    gone = replace(ANEW, rows=(replace(AGAIN, chapter="files", name="annual", values={"happens": "two"}),))
+    monkeypatch.setattr(calibrate, "through_files", lambda count, progress: gone)
+    return file
+
+
+def test_one_chapter_is_stored_among_the_others(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RetretError) as first:
+        calibrate.run_calibrate(calibrate.Request(full=True, chapter="city"), "en")
+    assert first.value.code == "calibrate-first"
+    store.write_text(as_json(RESULTS), "utf-8")
+    assert calibrate.run_calibrate(calibrate.Request(full=True, chapter="city"), "en") == 0
+    assert read(store) == RESULTS.with_chapter("city", ANEW)
+    calibrate.run_calibrate(calibrate.Request(full=True, through_files=2), "en")
+    assert set(read(store).later) == {"city", "files"}
+    # A whole run keeps what no whole run makes.
+    calibrate.run_calibrate(calibrate.Request(full=True), "en")
+    assert set(read(store).later) == {"files"}
+    assert [row.chapter for row in read(store).rows][-1] == "files"
+    before = store.read_bytes()
+    calibrate.run_calibrate(calibrate.Request(chapter="city"), "en")
+    assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (calibrate.Request(chapter="nothing"), "calibrate-chapter"),
+        (calibrate.Request(through_files=0), "calibrate-series"),
+        (calibrate.Request(series=-1), "calibrate-series"),
+    ],
+)
+def test_what_cannot_be_run_is_told(store: Path, asked: calibrate.Request, code: str) -> None:
+    with pytest.raises(RetretError) as stopped:
+        calibrate.run_calibrate(asked, "en")
+    assert (stopped.value.code, stopped.value.exit_code) == (code, 2)
+    assert not store.exists()
