@@ -28,6 +28,7 @@ ROWS = (
     told("annual", "one", 0.321, None),
     told("annual", "two", 0.7, 0.6),
     told("wrong-annual", "local-shock", 0.144, None),
+    replace(told("annual", "two", 0.002, None), values={"happens": "two", "beside": "alone"}),
     told("annual-at", "two", 0.069, None, pays=0.5),
 )
 RESULTS = Results("2026-11-30", "abc", 3000, 1.0, ROWS, {})
@@ -49,10 +50,11 @@ def with_losses(lost: dict[str, float]) -> Results:
 def test_errors_stand_with_their_limit_and_what_it_does_not_cover(lang: Lang) -> None:
     markup = scored.errors(RESULTS, lang).markup
     comma = "," if lang == "id" else "."
-    for share in ("1.1 %", "70.0 %", "2.5 %", "60.0 %", "14.4 %", "6.9 %"):
+    for share in ("1.1 %", "70.0 %", "2.5 %", "60.0 %", "14.4 %", "6.9 %", "0.2 %"):
         assert share.replace(".", comma) in markup
     assert "32.1".replace(".", comma) not in markup
     assert text("scoring-others-title", lang) in markup
+    assert text("calibration-column-bound", lang) in markup
     assert scored.errors(replace(RESULTS, rows=()), lang).markup == ""
     assert scored.errors(None, lang).markup == ""
 

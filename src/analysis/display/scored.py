@@ -22,6 +22,12 @@ OURS, BEST = "ours", "bayes"
 AT_OTHERS = "annual-at"
 """The rule where an edition pays sooner or later than what the limits are held at."""
 
+BEYOND = {
+    "scoring-alone": ("annual", "two", "alone"),
+    "scoring-local": ("wrong-annual", "local-shock", "donors"),
+}
+"""What is said of rows without a limit: name, truth and setting."""
+
 COLUMNS = ("row", "limit", "reached", "error", "verdict")
 TOLD = ("row", "reached", "error")
 """Columns of rows without a limit."""
@@ -51,16 +57,16 @@ def errors(results: Results | None, lang: Lang) -> Html:
 
 def _beyond(rows: Sequence[Row], lang: Lang) -> str:
     """What no method can tell from an effect, and how the right decision becomes rare where an edition pays later."""
-    local = [
-        row for row in rows if (row.values["happens"], row.values.get("beside")) == ("local-shock", "donors")
+    found = {(row.name, row.values["happens"], row.values.get("beside")): row for row in rows}
+    said = [
+        text(code, lang, share=figure(found[key].reached, found[key], lang))
+        for code, key in BEYOND.items()
+        if key in found
     ]
-    said = [text("scoring-local", lang, share=figure(row.reached, row, lang)) for row in local]
     others = [row for row in rows if row.name == AT_OTHERS]
     title = text("scoring-others-title", lang)
     table = text_tag("h3", title) + text_tag("p", text("scoring-others-lede", lang)) if others else ""
-    heads = [text(f"calibration-column-{column}", lang) for column in TOLD]
-    cells = [_cells(row, TOLD, lang) for row in others]
-    made = tag("div", html_table(cells, heads, title, lang), class_="checks") if others else ""
+    made = _table(others, title, lang, TOLD) if others else ""
     return joined(text_tag("p", one) for one in said) + table + made
 
 
@@ -75,9 +81,11 @@ def further(results: Results | None, chapter: str, lang: Lang) -> Html:
     return Html(text_tag("h2", title) + text_tag("p", lede) + _table(rows, title, lang))
 
 
-def _table(rows: Sequence[Row], title: str, lang: Lang) -> str:
-    heads = [text(f"calibration-column-{column}", lang) for column in COLUMNS]
-    cells = [_cells(row, COLUMNS, lang) for row in rows]
+def _table(rows: Sequence[Row], title: str, lang: Lang, columns: Sequence[str] = COLUMNS) -> str:
+    """Rows with a bound are told by it, the others by the simulation's error."""
+    bounded = {"error": "bound"} if all(row.bound is not None for row in rows) else {}
+    heads = [text(f"calibration-column-{bounded.get(column, column)}", lang) for column in columns]
+    cells = [_cells(row, columns, lang) for row in rows]
     return tag("div", html_table(cells, heads, title, lang), class_="checks")
 
 
