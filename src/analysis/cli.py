@@ -21,6 +21,7 @@ from analysis.cli_delivery import (
 from analysis.cli_effects import add_calibrate, add_estimate, add_meta
 from analysis.cli_next_year import add_next_year
 from analysis.cli_plan import add_plan
+from analysis.cli_release import add_release
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
@@ -121,6 +122,7 @@ COMMANDS = (
     add_calibrate,
     add_plan,
     add_next_year,
+    add_release,
     add_status,
     add_template,
     add_dictionary,

@@ -15,6 +15,9 @@ from analysis.released.releases import read_packed
 CLOSE = 1e-9
 """Figures that differ by less of themselves are the same: another library may add in another order."""
 
+BESIDE = ("state", "verdict", "level", "rule")
+"""Kinds of figures that are words."""
+
 JUDGED = frozenset({"effects", "decision"})
 """Pages whose figures rest on the plan."""
 
@@ -76,9 +79,7 @@ def _how() -> pl.Expr:
     larger = pl.max_horizontal(before.abs(), after.abs())
     moved = (before - after).abs() > CLOSE * larger
     # Of a value the word is its status, which comes and goes with the value; of other figures it is the figure.
-    said = pl.col("kind").is_in(["state", "verdict", "level"]) & pl.col("word_before").ne_missing(
-        pl.col("word_after")
-    )
+    said = pl.col("kind").is_in(list(BESIDE)) & pl.col("word_before").ne_missing(pl.col("word_after"))
     return (
         pl.when(pl.col("old_row").is_null())
         .then(pl.lit("new"))

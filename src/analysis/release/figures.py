@@ -24,7 +24,7 @@ FIGURES = {
     "value": pl.Float64,
     "word": pl.String,
 }
-"""`page`: a unit's code, a group's slug, `effects` or `decision`; `kind`: value, state, estimate, low, high, verdict or level;
+"""`page`: a unit's code, a group's slug, `effects` or `decision`; `kind`: value, state, estimate, low, high, verdict, level or rule;
 `value`: None where it is withheld or the figure is a word; `word`: the status of a value, or the figure itself."""
 
 KEY = ("page", "indicator", "kind", "first_day", "last_day")
@@ -54,6 +54,7 @@ def of_facts(facts: Any) -> Iterator[Row]:
     elif kind == "decision":
         for key in ("verdict", "level"):
             yield "decision", "*", key, None, None, None, facts[key]
+        yield "decision", "*", "rule", None, None, None, facts["value"]["decision"]["code"]
 
 
 def _series(page: str, one: Facts) -> Iterator[Row]:

@@ -11,16 +11,14 @@ from typing import Any
 import polars as pl
 
 from analysis.city.place import City
-from analysis.city.units import get_unit, groups
 from analysis.disclosure import EDITIONS, disclose
-from analysis.facts.joint import CITY_TYPE
 from analysis.ingest.corrections import read_corrections
 from analysis.known.decide import Known, due
 from analysis.known.options import Options
-from analysis.known.prints import content_mark, mark, walk
+from analysis.known.prints import mark, walk
 from analysis.known.source import Source
-from analysis.paths import OUTPUTS, Root
-from analysis.view import read_facts
+from analysis.paths import LEADERSHIP, OUTPUTS, Root
+from analysis.problems import RetretError
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 Files = Iterator[tuple[str, bytes]]
@@ -65,12 +63,35 @@ def accepted_files(source: Source, told: Mapping[str, Any]) -> Files:
 
 
 def site_files(now: Known) -> Files:
-    """Each site that was built from these facts, with its briefs and downloads, as one archive."""
+    """Each site that was built, with its briefs and downloads, as one archive; one that is not current stops the release.
+
+    The leadership's has to be there; the others are released where they were built.
+    """
     for output in OUTPUTS:
         own = now.of(output.name)
         folder = own.place.root.site
-        if folder.is_dir() and not due(own, Options(stage="site", outputs=(output.name,))):
+        if folder.is_dir() or output == LEADERSHIP:
+            waiting = due(
+                own,
+                Options(
+                    stage="site", outputs=(output.name,), engine=_engine(own), skip_bad_rows=skipped(own)
+                ),
+            )
+            if waiting or not folder.is_dir():
+                raise RetretError("release-site-not-built", exit_code=1, output=output.name)
             yield f"site/{output.name}.zip", archive(folder)
+
+
+def _engine(now: Known) -> str:
+    """The engine with which the site was built, as it is asked for."""
+    stamp = now.stamp("site")
+    return "embedded" if stamp is not None and stamp.inputs.get("engine") == "embedded" else "auto"
+
+
+def skipped(now: Known) -> bool:
+    """Whether the data stage left out bad rows of files."""
+    stamp = now.stamp("data")
+    return stamp is not None and stamp.inputs.get("option:skip-bad-rows") == "True"
 
 
 def archive(folder: Path) -> bytes:
@@ -86,15 +107,3 @@ def correction_marks(source: Source) -> dict[str, str]:
     """A fingerprint of the corrections of each corrected raw file."""
     found = read_corrections(source.corrections)
     return {file: mark([one.model_dump(mode="json") for one in ones]) for file, ones in found.items()}
-
-
-def pooled_pages(root: Root, city: City) -> dict[str, Any]:
-    """The facts of the city and of each group, as the public may see them."""
-    whole = city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").to_list()
-    codes = [get_unit(city, code).code for code in whole] + [group.slug for group in groups(city)]
-    return {code: read_facts(root, code, "public") for code in codes}
-
-
-def raw_marks(source: Source) -> dict[str, str]:
-    """The fingerprint of every raw file as it stands now, read anew."""
-    return {name: content_mark(source.raw / name) for name in walk(source.raw)}

@@ -42,17 +42,20 @@ def _files(root: Root, release: Manifest) -> Iterator[Problem]:
 
 
 def _order(root: Root, release: Manifest) -> Iterator[Problem]:
-    """Releases that do not follow one another: one was changed with its seal, taken out, put in or dated back."""
-    every = {one.name: one for one in releases(root)}
+    """A release that does not follow the one before it: one was changed with its seal, taken out, put in or dated back.
+
+    By their moments the releases stand in one line; each names the one before it, with its seal.
+    """
+    line = releases(root)
     place = _at(release, MANIFEST)
-    if release.previous is None:
-        first = min(every.values(), key=lambda one: (one.at, one.name))
-        if release.previous_seal != FIRST or first.name != release.name:
-            yield Problem("release-chain", place, cell="previous", values={"previous": "-"})
-        return
-    before = every.get(release.previous)
-    if before is None or before.seal != release.previous_seal:
-        yield Problem("release-chain", place, cell="previous", values={"previous": release.previous})
-    elif before.at >= release.at:
-        values = {"at": release.at.isoformat(), "previous": before.name, "before": before.at.isoformat()}
+    at = next(number for number, one in enumerate(line) if one.name == release.name)
+    before = line[at - 1] if at else None
+    named = next((one for one in line if one.name == release.previous), None)
+    if named is not None and named.at >= release.at:
+        values = {"at": release.at.isoformat(), "previous": named.name, "before": named.at.isoformat()}
         yield Problem("release-dated-back", place, cell="at", values=values)
+    elif (release.previous, release.previous_seal) != (
+        (None, FIRST) if before is None else (before.name, before.seal)
+    ):
+        values = {"previous": release.previous or "-", "found": "-" if before is None else before.name}
+        yield Problem("release-chain", place, cell="previous", values=values)

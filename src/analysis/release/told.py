@@ -1,5 +1,6 @@
 """What changed between a release and the one before it, as facts of one edition: what a page and a letter tell."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,19 +8,16 @@ from typing import Any
 import polars as pl
 
 from analysis.disclosure import Edition
+from analysis.messages import LANGS, Lang
 from analysis.paths import Root
 from analysis.release.causes import changed
-from analysis.release.compare import Side, compare
+from analysis.release.compare import BESIDE, Side, compare
 from analysis.released.manifest import Manifest
-from analysis.released.releases import folder_of
-from analysis.view import read_facts
+from analysis.released.releases import folder_of, read_packed
 
 Row = dict[str, Any]
 MOST = 200
 """How many figures of one kind a page names; all of them are in `retret release diff --csv`."""
-
-BESIDE = ("state", "verdict", "level")
-"""Figures that are words."""
 
 
 def changes(
@@ -38,7 +36,7 @@ def changes(
         last = Side(folder_of(root) / before[-1].name, before[-1])
         found = compare(last, Side(aside, release), edition)
         facts["since"] = {**summary(found), "inputs": inputs(before[-1], release, edition)}
-        facts["names"] = _names(root, edition)
+        facts["names"] = {lang: names(aside, edition, lang) for lang in LANGS}
     return facts
 
 
@@ -103,7 +101,13 @@ def _rows(rows: pl.DataFrame) -> list[Row]:
     return rows.head(MOST).to_dicts()
 
 
-def _names(root: Root, edition: Edition) -> Mapping[str, Any]:
-    """Unit names by code; groups are named where they are shown."""
-    listed: Any = read_facts(root, "units", edition)
-    return {one["code"]: one["name"] for one in listed}
+def names(folder: Path, edition: Edition, lang: Lang) -> Mapping[str, str]:
+    """Names of units by code and of groups by slug, as the facts in a release's folder have them."""
+    found: dict[str, str] = {}
+    for file in sorted((folder / "facts" / edition).glob("*.json.gz")):
+        facts: Any = json.loads(read_packed(file))
+        about = facts.get("unit") if isinstance(facts, dict) else None
+        if about is not None:
+            name = about["name"]
+            found[about["code"]] = name if isinstance(name, str) else name[lang]
+    return found
