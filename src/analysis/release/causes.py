@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import polars as pl
+
 from analysis.city.disputes import DISPUTES
 from analysis.known.stamp import Reason, differences
 from analysis.released.manifest import Manifest
@@ -13,8 +15,12 @@ CAUSES: tuple[Cause, ...] = ("new-data", "revised-data", "corrections", "plan", 
 UNEXPLAINED = "unexplained"
 """No input that a figure rests on changed, and yet it did: something is wrong with one of the releases."""
 
-CODE = ("code", "version", "calibration", "option")
+CODE = ("code", "version", "calibration")
 CORRECTIONS = "corrections.toml"
+TEXTS = "catalogue/"
+PERIOD = ["unit", "indicator", "first_day", "last_day"]
+MOVED = {**dict.fromkeys(PERIOD, pl.String), "cause": pl.String}
+"""Periods of units whose file is new, another one, or corrected: a row for each cause."""
 
 
 @dataclass(frozen=True)
@@ -26,23 +32,27 @@ class Changed:
     files_changed: frozenset[str]
     files_corrected: frozenset[str]
 
-    def everywhere(self) -> tuple[Cause, ...]:
+    def everywhere(self) -> set[str]:
         """Causes that may move any figure, whatever file it came from."""
-        return tuple(cause for cause in ("settings", "code") if self.inputs[cause])
+        return {cause for cause in ("settings", "code") if self.inputs[cause]}
 
-    def of_data(self) -> tuple[Cause, ...]:
-        """Every cause but the plan and the code."""
-        return tuple(one for one in CAUSES if one not in ("plan", "code") and self.inputs[one])
+    def unseen(self, seen: Iterable[str]) -> set[str]:
+        """Causes of files that are no period's origin: what a figure is divided by, such as staff or population."""
+        named = set(seen)
+        found = {
+            "new-data": self.files_new,
+            "revised-data": self.files_changed,
+            "corrections": self.files_corrected,
+        }
+        return {cause for cause, files in found.items() if files - named}
 
 
 def changed(before: Manifest, after: Manifest) -> Changed:
     """In which inputs two releases differ."""
     found: dict[Cause, list[str]] = {cause: [] for cause in CAUSES}
-    reasons = [one for one in differences(dict(before.inputs), dict(after.inputs)) if one.kind != "rows"]
+    reasons = [one for one in differences(dict(before.inputs), dict(after.inputs)) if _counts(one)]
     for reason in reasons:
-        # Disputes stand beside figures and move none.
-        if not reason.name.endswith(f"/{DISPUTES}"):
-            found[cause_of(reason)].append(reason.name)
+        found[cause_of(reason)].append(reason.name)
     mended = differences(dict(before.corrections), dict(after.corrections))
     raw = [one for one in reasons if one.kind == "file" and one.name != CORRECTIONS]
     return Changed(
@@ -51,6 +61,13 @@ def changed(before: Manifest, after: Manifest) -> Changed:
         frozenset(one.name for one in raw if one.how != "new"),
         frozenset(one.name for one in mended),
     )
+
+
+def _counts(reason: Reason) -> bool:
+    """Whether an input can move a figure by itself: texts and disputes stand beside figures, rows are the data again."""
+    if reason.kind == "code":
+        return not reason.name.startswith(TEXTS)
+    return reason.kind != "rows" and not reason.name.endswith(f"/{DISPUTES}")
 
 
 def cause_of(reason: Reason) -> Cause:
@@ -66,30 +83,25 @@ def cause_of(reason: Reason) -> Cause:
     return "code" if reason.kind in CODE else "settings"
 
 
-def of_point(found: Changed, file: str | None, *, new: bool) -> tuple[str, ...]:
-    """Why one period of a unit is new or differs, by the file that it came from."""
-    causes: set[str] = set(found.everywhere())
-    if file in found.files_new:
-        causes.add("new-data" if new else "revised-data")
-    if file in found.files_changed:
-        causes.add("revised-data")
-    if file in found.files_corrected:
-        causes.add("corrections")
-    if not causes:
-        # A figure may rest on a second source, such as staff or population, whose file no row names.
-        causes |= set(found.of_data())
-    return in_order(causes)
+def moved_periods(found: Changed, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """MOVED from the periods of both releases with their `file`.
+
+    A new file that tells what was told before replaces data; only what nobody told yet is new.
+    """
+    files = [(name, "new-data") for name in found.files_new]
+    files += [(name, "revised-data") for name in found.files_changed]
+    files += [(name, "corrections") for name in found.files_corrected]
+    table = pl.DataFrame(files, schema={"file": pl.String, "cause": pl.String}, orient="row")
+    # A file may have gone: the row of the earlier release then names it.
+    rows = pl.concat([after, before]).unique(PERIOD, keep="first", maintain_order=True)
+    told = before.select(PERIOD).with_columns(told=pl.lit(True))
+    rows = rows.join(table, on="file").join(told, on=PERIOD, how="left")
+    again = (pl.col("cause") == "new-data") & pl.col("told").is_not_null()
+    rows = rows.with_columns(cause=pl.when(again).then(pl.lit("revised-data")).otherwise("cause"))
+    return rows.select(list(MOVED)).unique().sort(list(MOVED))
 
 
-def of_pooled(found: Changed, parts: Iterable[str], *, judged: bool) -> tuple[str, ...]:
-    """Why a figure differs that is made from many units: what moved these; of a judgement also the plan."""
-    causes: set[str] = set(parts) | set(found.everywhere())
-    if judged and found.inputs["plan"]:
-        causes.add("plan")
-    return in_order(causes or set(found.of_data()))
-
-
-def in_order(causes: Iterable[str]) -> tuple[str, ...]:
+def in_order(causes: Iterable[str]) -> list[str]:
     """Causes in the order in which they are told; what nothing explains says so."""
     given = set(causes)
-    return tuple(cause for cause in CAUSES if cause in given) or (UNEXPLAINED,)
+    return [cause for cause in CAUSES if cause in given] or [UNEXPLAINED]

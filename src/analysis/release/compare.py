@@ -1,13 +1,15 @@
 """Two releases side by side: every figure that is new, gone, moved, withheld or said otherwise, with why."""
 
 import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from analysis.problems import RetretError
-from analysis.release.causes import Changed, changed, of_point, of_pooled
+from analysis.release.causes import PERIOD, Changed, changed, in_order, moved_periods
 from analysis.release.figures import FIGURES, KEY, figures
 from analysis.released.manifest import Manifest
 from analysis.released.releases import read_packed
@@ -21,7 +23,7 @@ BESIDE = ("state", "verdict", "level", "rule")
 JUDGED = frozenset({"effects", "decision"})
 """Pages whose figures rest on the plan."""
 
-ORIGIN = ("unit", "indicator", "first_day", "last_day", "file")
+ORIGIN = (*PERIOD, "file")
 CHANGES = FIGURES | {
     "how": pl.String,
     "before": pl.Float64,
@@ -46,10 +48,10 @@ def compare(before: Side, after: Side, edition: str) -> pl.DataFrame:
     if before.release.simulated != after.release.simulated:
         raise RetretError("release-mixed", exit_code=1, before=before.release.name, after=after.release.name)
     old, new = (figures(side.folder, side.release, edition) for side in (before, after))
-    # A file may have gone: the row of the earlier release then names it.
-    origins = pl.concat([origin(side.folder) for side in (after, before)])
-    origins = origins.unique(ORIGIN[:4], keep="first", maintain_order=True)
-    return with_causes(differences(old, new), origins, changed(before.release, after.release))
+    earlier, later = (origin(side.folder) for side in (before, after))
+    why = changed(before.release, after.release)
+    seen = {*earlier.get_column("file"), *later.get_column("file")}
+    return with_causes(differences(old, new), moved_periods(why, earlier, later), seen, why)
 
 
 def origin(folder: Path) -> pl.DataFrame:
@@ -96,29 +98,37 @@ def _how() -> pl.Expr:
     )
 
 
-def with_causes(found: pl.DataFrame, origins: pl.DataFrame, why: Changed) -> pl.DataFrame:
-    """CHANGES: units' periods by the file they came from, all else by what moved the periods of its indicator."""
-    point = pl.col("kind") == "value"
-    joined = found.join(
-        origins.rename({"unit": "page"}),
-        on=["page", "indicator", "first_day", "last_day"],
-        how="left",
-        nulls_equal=True,
+def with_causes(found: pl.DataFrame, moved: pl.DataFrame, seen: Iterable[str], why: Changed) -> pl.DataFrame:
+    """CHANGES: each figure by what moved the periods of the units that it is made from, and by what moves everything."""
+    rows = found.with_row_index("at")
+    own = rows.join(moved, left_on=["page", *PERIOD[1:]], right_on=PERIOD)
+    units = moved.get_column("unit").unique().implode()
+    pooled = rows.filter(~pl.col("at").is_in(own.get_column("at").implode()))
+    of_one = pooled.filter(pl.col("page").is_in(units) & (pl.col("kind") == "state"))
+    of_one = of_one.join(moved, left_on=["page", "indicator"], right_on=["unit", "indicator"])
+    alike = moved.drop("unit").unique()
+    of_many = pooled.filter(~pl.col("page").is_in(units)).join(alike, on="indicator")
+    overlap = (pl.col("first_day") <= pl.col("last_day_right")) & (
+        pl.col("first_day_right") <= pl.col("last_day")
     )
-    own = joined.filter(point & pl.col("file").is_not_null())
+    of_many = of_many.filter(pl.col("first_day").is_null() | overlap)
+    parts = pl.concat([one.select("at", "cause") for one in (own, of_one, of_many)]).unique()
+    by_row = dict(parts.group_by("at").agg("cause").iter_rows())
+    elsewhere = why.unseen(seen)
     causes = [
-        list(of_point(why, file, new=how == "new")) for file, how in own.select("file", "how").iter_rows()
+        _causes(row, by_row.get(row["at"], ()), elsewhere, moved, why) for row in rows.iter_rows(named=True)
     ]
-    own = own.with_columns(causes=pl.Series(causes, dtype=pl.List(pl.String)))
-    parts: dict[str, set[str]] = {}
-    for indicator, told in own.select("indicator", "causes").iter_rows():
-        parts.setdefault(indicator, set()).update(told)
-    rest = joined.filter(~(point & pl.col("file").is_not_null()))
-    everything = {cause for told in parts.values() for cause in told}
-    pooled = [
-        list(of_pooled(why, parts.get(code, set()) if code != "*" else everything, judged=page in JUDGED))
-        for page, code in rest.select("page", "indicator").iter_rows()
-    ]
-    rest = rest.with_columns(causes=pl.Series(pooled, dtype=pl.List(pl.String)))
     columns = [*KEY, "how", "before", "after", "word_before", "word_after", "causes"]
-    return pl.concat([own.select(columns), rest.select(columns)]).sort(*KEY, nulls_last=False)
+    told = found.with_columns(causes=pl.Series(causes, dtype=pl.List(pl.String)))
+    return told.select(columns).sort(*KEY, nulls_last=False)
+
+
+def _causes(
+    row: Mapping[str, Any], parts: Iterable[str], elsewhere: set[str], moved: pl.DataFrame, why: Changed
+) -> list[str]:
+    named = set(parts)
+    if row["indicator"] == "*":
+        named |= set(moved.get_column("cause"))
+    if row["page"] in JUDGED and why.inputs["plan"]:
+        named.add("plan")
+    return in_order((named or elsewhere) | why.everywhere())

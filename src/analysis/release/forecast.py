@@ -80,7 +80,7 @@ def forecast(
     seen = np.array([values[int(t)] for t in times])
     if np.ptp(seen) == 0 or ahead.min() <= times.max():
         return None
-    found = _predicted(times, seen, ahead, _columns(np.concatenate([times, ahead]), kind))
+    found = predicted(times, seen[None], ahead, _columns(np.concatenate([times, ahead]), kind))
     ends = (float(found.quantile(p)[0]) for p in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     low, high = (float(np.clip(end, _or(lowest, -np.inf), _or(highest, np.inf))) for end in ends)
     return Forecast(low, float(found.mean[0]), high, len(seen))
@@ -100,7 +100,8 @@ def _columns(times: Array, kind: Kind) -> Array:
     return np.column_stack([level, shares(times, kind)["ramadan-share"]] if kind == "month" else [level])
 
 
-def _predicted(times: Array, seen: Array, ahead: Array, columns: Array) -> Mixture:
+def predicted(times: Array, seen: Array, ahead: Array, columns: Array) -> Mixture:
+    """The mean over the times `ahead` of each of S series (S, n), with columns of both times, below each other."""
     n = len(times)
     grid = noise("ar1+rw")
     if not np.ptp(columns[:n, -1]):
@@ -108,14 +109,14 @@ def _predicted(times: Array, seen: Array, ahead: Array, columns: Array) -> Mixtu
     whole = covariances(grid, np.concatenate([times, ahead]))
     known, beside = whole[:, :n, :n], whole[:, :n, n:].mean(2)
     design, wanted = columns[:n], columns[n:].mean(0)
-    fitted = fit(seen[None], design, known)
+    fitted = fit(seen, design, known)
     solved = np.linalg.solve(known, beside[..., None])[..., 0]
-    left = seen - fitted.coefficients[0] @ design.T
-    middle = fitted.coefficients[0] @ wanted + (solved * left).sum(1)
+    left = seen[:, None] - fitted.coefficients @ design.T
+    middle = fitted.coefficients @ wanted + (solved * left).sum(-1)
     own = whole[:, n:, n:].mean((1, 2)) - (solved * beside).sum(1)
     apart = wanted - solved @ design
     # Noise variances of the fit stand on the scale of its residuals; so must the covariance ahead.
     scale = residual_scale(design / np.sqrt((design**2).sum(0)), known)
     spread = scale * own + ((fitted.spread[0] @ apart[..., None])[..., 0] * apart).sum(1)
     weight = posterior_weight(fitted, grid.weight)
-    return Mixture(weight, middle[None], np.sqrt(spread * fitted.variance[0])[None], fitted.df)
+    return Mixture(weight, middle, np.sqrt(spread * fitted.variance), fitted.df)

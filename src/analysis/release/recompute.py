@@ -52,7 +52,7 @@ def recomputed(root: Root, checkout: Path, release: Manifest, watch: Watch) -> l
         options = Options(stage="facts", skip_bad_rows=release.inputs.get("option:skip-bad-rows") == "True")
         build(place, checkout, options, watch)
         apart = list(_apart(release, place, checkout, options))
-        return list(_compared(release, _made(root, release, place), apart))
+        return list(compared(release, _made(root, release, place), apart))
 
 
 def _raw_faults(release: Manifest, raw: Path) -> Iterator[Problem]:
@@ -107,7 +107,8 @@ def _made(root: Root, release: Manifest, place: Root) -> Mapping[str, Kept]:
     return {path: kept(path, content) for path, content in files.items()}
 
 
-def _compared(release: Manifest, made: Mapping[str, Kept], apart: list[Reason]) -> Iterator[Problem]:
+def compared(release: Manifest, made: Mapping[str, Kept], apart: list[Reason]) -> Iterator[Problem]:
+    """What was made again and is not what the release holds; `apart`: what of the machinery is another since."""
     held = {path: one for path, one in release.files.items() if path.startswith(COMPUTED)}
     for path in sorted(held.keys() | made.keys()):
         there, again = held.get(path), made.get(path)
