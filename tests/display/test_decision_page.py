@@ -123,6 +123,7 @@ def test_the_tornado_draws_what_its_table_tells(worlds: dict[str, dict[str, Any]
         one[side] is not None for one in turned for side in ("turns_below", "turns_above")
     )
     assert turned
+    assert f"{len(turned)} of {len(swings)} figures of the plan turn this decision" in told
 
 
 def test_the_belief_before_the_data_stands_beside_that_after_them(worlds: dict[str, dict[str, Any]]) -> None:

@@ -116,7 +116,7 @@ def listed(tmp_path: Path) -> Path:
     folder = tmp_path / "malang"
     shutil.copytree(CITY.folder, folder)
     waves = drawn(clusters(CITY), told.chosen_design(SHIPPED), 7, 12 * 2027 + 5)
-    waves.rows().write_csv(folder / LIST)
+    waves.rows().write_csv(folder / LIST.format(edition=2))
     return folder
 
 
@@ -135,13 +135,13 @@ def test_a_drawn_list_is_told_with_what_it_finds(listed: Path, found: Effects, p
 
 
 def test_a_list_changed_by_hand_stops_with_its_file(listed: Path, found: Effects) -> None:
-    file = listed / LIST
+    file = listed / LIST.format(edition=2)
     file.write_text(file.read_text("utf-8").replace(",1,2027-06,", ",2,2027-09,", 1), "utf-8")
     joint = joint_of(SHIPPED)
     joint.city = replace(CITY, folder=listed)  # pyright: ignore[reportAttributeAccessIssue]
     with pytest.raises(RetretError) as stopped:
         designs_facts(joint, found)
-    assert (stopped.value.code, stopped.value.values["file"]) == ("next-year-list-changed", LIST)
+    assert (stopped.value.code, stopped.value.values["file"]) == ("next-year-list-changed", file.name)
 
 
 def test_figures_are_remembered_by_all_they_rest_on(

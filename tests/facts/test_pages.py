@@ -149,6 +149,13 @@ def test_each_unit_s_promises_are_on_its_page_and_not_in_public(built: Root) -> 
     assert facts(built, "35.73", "public")["promises"] == city
 
 
+def test_everyone_sees_the_same_decision(built: Root) -> None:
+    mine, public = facts(built, "decision"), facts(built, "decision", "public")
+    assert public == {**mine, "edition": "public"}
+    told = json.dumps(public["promises"])
+    assert not any(code in told for code in load_city(built).units["code"].to_list())
+
+
 def test_promises_that_are_said_are_told_apart_from_verified_ones() -> None:
     one = {
         "commitments": 9,

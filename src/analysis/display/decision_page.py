@@ -7,6 +7,7 @@ from analysis.display.sections import listed, notes, section
 from analysis.display.tables import html_table
 from analysis.messages import Lang, text
 from analysis.wording import decision as decision_words
+from analysis.wording import plan as plan_words
 from analysis.wording import value as value_words
 from analysis.wording import worth, yardstick
 from analysis.wording.amounts import Facts, words
@@ -16,13 +17,18 @@ PER_CENT, MILLION = 100, 1e6
 
 
 def now(decision: Facts, lang: Lang) -> Html:
-    """What the rule says, what stands beside it, and what can be done by whom."""
+    """What the rule says or, where the heading says it, what was found; what stands beside it, the plan's state, and what to do."""
     facts = decision["value"]
-    lines = value_words.beside(facts, lang)
-    if decision_words.ruled(decision):
-        lines.insert(0, text("decide-now-found", lang, found=words(decision["found"], lang)))
-    said = [text_tag("p", value_words.decision(facts, lang)), notes(lines)]
-    return section("decide-now-title", [*said, listed(worth.steps(facts, lang), "ol")], lang)
+    found = text("decide-now-found", lang, found=words(decision["found"], lang))
+    first = found if decision_words.ruled(decision) else value_words.decision(facts, lang)
+    then = value_words.under_lock(facts, lang)
+    lines = [
+        *value_words.beside(facts, lang),
+        plan_words.state_of(facts["plan"], lang),
+        *([then] if then else []),
+    ]
+    said = [text_tag("p", first), notes(lines), listed(worth.steps(facts, lang), "ol")]
+    return section("decide-now-title", said, lang)
 
 
 def sure(decision: Facts, lang: Lang) -> Html:

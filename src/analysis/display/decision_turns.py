@@ -21,7 +21,9 @@ def turning(decision: Facts, lang: Lang) -> Html:
     facts = decision["value"]
     lines = value_words.turns(facts, lang)
     if lines:
-        return section("decide-turn-title", [listed(lines)], lang)
+        turned = [one for one in facts["tornado"] if one["turns_below"] or one["turns_above"]]
+        count = text("decide-turn-count", lang, n=len(turned), all=len(facts["tornado"]))
+        return section("decide-turn-title", [text_tag("p", count), listed(lines)], lang)
     code = "decide-turn-no-values" if facts["reason"] == "no-values" else "decide-turn-none"
     return section("decide-turn-title", [text_tag("p", text(code, lang))], lang)
 

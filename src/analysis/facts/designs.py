@@ -28,8 +28,8 @@ SEED = 1
 TRIALS = 200
 """Trials of the chosen design on the city's own months: a power of 80 % is told to about 6 points."""
 
-LIST = "waves.csv"
-"""The published list of the city's folder, once it is drawn."""
+LIST = "waves-{edition}.csv"
+"""The published list of an edition in the city's folder, once it is drawn."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def designs_facts(joint: Joint, effects: Effects, designing: Designing | None = 
     plan, tell = joint.plan, designing or outcome_designs
     found, chosen = clusters(joint.city), chosen_design(plan)
     designs = (*DESIGNS, *(() if chosen in DESIGNS else (chosen,)))
-    drawn = published(joint.city)
+    drawn = published(joint.city, joint.retreat.edition + 1)
     rows: list[Row] = []
     for one in plan.told:
         judged = effects.judged.get(one.indicator)
@@ -103,9 +103,9 @@ def _share(design: Design, waves: Option | None) -> float:
     return (1 + more) * (1 - design.hold_out)
 
 
-def published(city: City) -> WaveList | None:
+def published(city: City, edition: int) -> WaveList | None:
     """The list that was drawn, where it was put into the city's folder; one that was changed by hand is an error."""
-    file: Path = city.folder / LIST
+    file: Path = city.folder / LIST.format(edition=edition)
     return read_list(file) if file.is_file() else None
 
 

@@ -124,6 +124,8 @@ def state_of(facts: Facts, lang: Lang) -> str:
 
 def _state(code: str, locked: date, retreat: date, changed: int, by: str | None, lang: Lang) -> str:
     told = text(code, lang, day=day(locked, lang), n=changed, retreat=day(retreat, lang))
+    if code == "plan-state-changed" and locked >= retreat:
+        told = f"{told} {text('plan-state-changed-late', lang, retreat=day(retreat, lang))}"
     return told if code == "plan-state-broken" else f"{told} {held(by, lang)}"
 
 

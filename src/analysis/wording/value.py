@@ -133,7 +133,7 @@ def amount(key: str, value: float, lang: Lang) -> str:
     if table == "cost" or rest[-1] == "value":
         return rupiah(value, lang)
     if table == "prior":
-        return text("amount-plain", lang, value=number(value, 2, lang))
+        return text("amount-plain", lang, value=number(value, 3, lang).rstrip("0").rstrip(",."))
     known = _indicator(rest[0])
     told = {"unit": known.unit, "decimals": known.decimals, "change_scale": known.change_scale}
     return change(told, value, lang, signed=False)
