@@ -6,8 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,6 +117,48 @@ def test_workers_end_with_a_killed_driver(tmp_path: Path, checkout: Path) -> Non
     assert gone(workers, 1.0)
 
 
+class Forgetful(Executor):
+    """An executor like a cluster's: after some tasks its scheduler is gone, and what it had been asked is cancelled."""
+
+    def __init__(self, left: int) -> None:
+        self.left: int = left
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.left:
+            self.left -= 1
+            future.set_result(fn(*args, **kwargs))
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_scheduler_that_is_started_again_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.publish.scheduler.DASK_BATCH", 2)
+    opened: list[int] = []
+
+    @contextmanager
+    def executor(*asked: object) -> Iterator[Executor]:
+        opened.append(len(opened))
+        yield Forgetful(3)
+
+    monkeypatch.setattr("analysis.publish.scheduler.executor", executor)
+    assert dict(spread(square, range(15), 2, dask="tcp://there:1")) == {n: n * n for n in range(15)}
+    assert len(opened) == 3
+
+
+def test_a_scheduler_that_never_comes_back_is_no_endless_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def executor(*asked: object) -> Iterator[Executor]:
+        yield Forgetful(0)
+
+    monkeypatch.setattr("analysis.publish.scheduler.executor", executor)
+    with pytest.raises(RetretError) as stopped:
+        dict(spread(square, range(15), 2, dask="tcp://there:1"))
+    assert stopped.value.code == "workers-gone"
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator["distributed.LocalCluster"]:
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
@@ -147,6 +192,7 @@ def test_the_executor_of_a_cluster_is_an_executor(
 def test_workers_that_differ_or_see_no_shared_folder_are_refused(
     cluster: "distributed.LocalCluster", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    cluster.wait_for_workers(2, timeout=120)  # One that another test killed is on its way back.
     monkeypatch.setattr("analysis.publish.cluster.fingerprint", lambda: "another")
     with pytest.raises(RetretError) as stopped, executor(1, cluster.scheduler_address, tmp_path):
         pass
@@ -174,3 +220,11 @@ def test_a_cluster_that_is_not_there_or_not_installed_is_told(
     with pytest.raises(RetretError) as missing, executor(1, "tcp://127.0.0.1:9", tmp_path):
         pass
     assert missing.value.code == "dask-missing"
+
+
+def test_a_cluster_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as empty:
+        monkeypatch.setattr("analysis.publish.cluster.CONNECT_SECONDS", 1)
+        with pytest.raises(RetretError) as stopped, executor(1, empty.scheduler_address, tmp_path):
+            pass
+    assert stopped.value.code == "dask-no-workers"

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from socket import gethostname
 from tempfile import NamedTemporaryFile
-from typing import cast
+from typing import Any, cast
 
 import analysis
 from analysis.problems import RetretError
@@ -37,11 +37,20 @@ def cluster(address: str, shared: Path) -> Generator[Executor, None, None]:
     except (OSError, ValueError):
         raise RetretError("dask-unreachable", address=address) from None
     with client:
+        _await_workers(client)
         with NamedTemporaryFile(prefix=".retret-", dir=shared) as mark:
             told = cast(dict[str, object], client.run(about, mark.name, on_error="return"))
         _refuse_strangers(told)
         # Not pure: the same page may be asked for again.
         yield client.get_executor(pure=False)
+
+
+def _await_workers(client: Any) -> None:
+    """A cluster that has just been started, or started again, has no worker yet."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError:
+        raise RetretError("dask-no-workers") from None
 
 
 def about(mark: str) -> tuple[str, bool]:
@@ -72,6 +81,11 @@ def refuse_stranger(expected: str) -> None:
 def is_lost(error: BaseException) -> bool:
     """Whether a task ended because it took down every worker that it ran on."""
     return type(error).__name__ == "KilledWorker"
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the cluster's scheduler was lost, and with it the memory of what it had been asked."""
+    return type(error).__name__ in ("CommClosedError", "FutureCancelledError", "ClosedClientError")
 
 
 @cache

@@ -7,7 +7,15 @@ down once more is given up. There is no queue of our own; a cluster's scheduler 
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +25,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from analysis.publish.cluster import DASK_BATCH, cluster, fingerprint, is_lost, refuse_stranger
+from analysis.problems import RetretError
+from analysis.publish.cluster import DASK_BATCH, cluster, fingerprint, is_gone, is_lost, refuse_stranger
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -111,10 +120,16 @@ def _wave(
     width: int,
     opened: Callable[[], AbstractContextManager[Executor]],
 ) -> Iterator[tuple[Item, Result | Lost]]:
-    """Every batch run once; a pool that broke is opened anew for those that were not in it."""
+    """Every batch run once; a pool that broke is opened anew for those that were not in it.
+
+    A cluster whose scheduler was started again is asked again; RetretError when nothing came of asking.
+    """
     while waiting:
+        before = len(waiting)
         with opened() as pool:
             yield from _until_broken(run, waiting, width, pool)
+        if len(waiting) == before:
+            raise RetretError("workers-gone", 1)
 
 
 def _until_broken(
@@ -127,15 +142,21 @@ def _until_broken(
         while waiting and whole and len(running) < width:
             try:
                 future = pool.submit(run, waiting[0])
-            except BrokenExecutor:
+            except Exception as error:
+                if not (isinstance(error, BrokenExecutor) or is_gone(error)):
+                    raise
                 whole = False
             else:
                 running[future] = waiting.popleft()
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            batch, error = running.pop(future), future.exception()
+            batch = running.pop(future)
+            error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
                 yield from zip(batch, future.result(), strict=True)
+            elif isinstance(error, CancelledError) or is_gone(error):
+                whole = False
+                waiting.append(batch)
             elif isinstance(error, BrokenExecutor) or is_lost(error):
                 whole = whole and not isinstance(error, BrokenExecutor)
                 yield from ((item, Lost(f"{type(error).__name__}: {error}")) for item in batch)
