@@ -57,6 +57,21 @@ def test_check_tells_what_is_open_and_writes_nothing(
         ("bias_sd = 2.37", "bias_sd = 1.1", "plan.toml › outcome.skm-index.bias_sd: "),
         ("p_late_effect = 0.70", "", "plan.toml › rule.p_late_effect: "),
         ("people = 100", "people = 0", "plan.toml › cost.people: "),
+        ('decides = "high"', 'decides = "own"\nown = 0\nown_source = "s"', "plan.toml › cost.own: "),
+        ("improved_above_zero = 0.975", "", "plan.toml › thresholds.improved_above_zero: "),
+        ('scale = "points"', "weight = 0.6", "plan.toml › outcome.weight: "),
+        (
+            "smallest_change_that_matters = 1.0",
+            "smallest_change_that_matters = -1.0",
+            "plan.toml › outcome.0.smallest_change_that_matters: ",
+        ),
+        ('indicator = "skm-index"', 'indicator = "ikm"', "plan.toml › outcome.0: "),
+        ("months = 18", "months = 9", "plan.toml › horizon.months: "),
+        (
+            "post_months_for_verdict = 10",
+            "post_months_for_verdict = 15",
+            "plan.toml › thresholds.post_months_for_verdict: ",
+        ),
     ],
 )
 def test_a_wrong_plan_stops_with_its_key_and_is_never_locked(
