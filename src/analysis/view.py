@@ -75,6 +75,11 @@ class View:
         return parts("skm-index")
 
     @property
+    def kin(self) -> tuple[str, ...]:
+        """The units of this one's kind, itself among them, in the order of the city's list; none for the city."""
+        return tuple(_members(self.city, self.facts, "unit"))
+
+    @property
     def announced(self) -> date:
         """The day from which nothing counts as before."""
         return date.fromisoformat(self.facts["retreat"]["announced"])

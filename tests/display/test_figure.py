@@ -95,7 +95,7 @@ def test_a_figure_has_title_drawing_caption_button_table_csv_and_spec_in_order()
     assert order == ["figure", "h2", "svg", "figcaption", "button", "script", "details", "table", "a"]
     assert read.texts["h2"] == "Temuan"
     assert unpacked(json.loads(read.texts["script"]), told(draw(control(), "x"))) == plotly_spec(control())
-    assert next(attrs for name, attrs in read.tags if name == "button").get("hidden", "no") is None
+    assert next(attrs for name, attrs in read.tags if name == "button")["class"] == "explore"
 
 
 def test_a_figure_without_data_says_so_and_has_no_chart() -> None:

@@ -107,11 +107,41 @@ def write_facts(root: Root) -> None:
         "pages": ["follow-through", "visits"],
         "city": {"slug": "malang", "code": "35.73", "name": "Kota Malang"},
     }
-    for name, content in (("units", units), ("state", state), ("decision", decision())):
+    told = (("units", units), ("state", state), ("decision", decision()), *of_the_city())
+    for name, content in told:
         for edition in EDITIONS:
             file = root.facts / edition / f"{name}.json"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(content), "utf-8")
+
+
+def of_the_city() -> tuple[tuple[str, object], ...]:
+    """The city's series, and the list of indicators: one judged and one not."""
+    about: dict[str, object] = {"unit": "index", "decimals": 2, "change_scale": "points", "latest": None}
+    judged = {
+        **about,
+        "code": "skm-index",
+        "family": "service",
+        "title": both("Indeks Kepuasan Masyarakat (IKM)"),
+        "outcome": True,
+        "effect": {
+            "status": "estimated",
+            "estimate": 1.7,
+            "low": 0.6,
+            "high": 2.9,
+            "verdict": "improved-after",
+        },
+    }
+    other = {**judged, "code": "late-minutes", "family": "discipline", "title": both("Menit terlambat"), "outcome": False, "effect": None}  # fmt: skip
+    series = [
+        {"date": f"{2023 + k // 4}-{1 + 3 * (k % 4):02}-15", "value": None if k == 5 else 86 + k / 3}
+        for k in range(14)
+    ]
+    city = {
+        "retreat": decision()["retreat"],
+        "indicators": [{"code": one["code"], "series": series} for one in (judged, other)],
+    }
+    return (("35.73", city), ("indicators", {"indicators": [judged, other]}))
 
 
 def control() -> ControlChart:

@@ -35,6 +35,34 @@ class ControlChart:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A span of days with what was expected in it, and the interval of that."""
+
+    first: date
+    last: date
+    value: float
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
+class PathChart:
+    """What was observed in time, and after the retreat what was expected without it."""
+
+    unit_label: str
+    decimals: int
+    points: tuple[Point, ...]
+    without: tuple[Step, ...]
+    retreat: tuple[date, date]
+    retreat_label: str
+    observed_label: str
+    without_label: str
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+
+
+@dataclass(frozen=True)
 class PeerRow:
     """One unit beside its peers; `value` None is withheld or missing."""
 
@@ -100,4 +128,4 @@ class MovedChart:
     up_label: str
 
 
-Chart = ControlChart | PeerChart | ElementChart | MovedChart
+Chart = ControlChart | PathChart | PeerChart | ElementChart | MovedChart

@@ -100,7 +100,13 @@ def path(one: Facts, lang: Lang) -> Figure:
     unit = "percent" if one["change_scale"] == "relative" else one["unit"]
     heads = ("quarter", "estimate", "interval")
     return Figure(
-        title=text("effects-path-title", lang, title=words(one["title"], lang)),
+        title=text(
+            "effects-path-title" if rows else "effects-path-none",
+            lang,
+            title=words(one["title"], lang),
+            n=len(quarters),
+            apart=sum(each["low"] > 0 or each["high"] < 0 for each in quarters),
+        ),
         chart=PeerChart(text(f"axis-{unit}", lang), DECIMALS, rows, 0.0, "") if rows else None,
         caption=text(
             "effects-path-caption",
@@ -168,7 +174,8 @@ def deviations(facts: Facts, lang: Lang) -> Html:
         ("measure", "estimate", "interval", "verdict"), found[0]["level_of_interval"], lang
     )
     rows = [_deviation_cells(about[one["code"]], one, lang) for one in found]
-    return Html(f"{title}{html_table(rows, heads, caption=text('deviations-caption', lang), lang=lang)}")
+    table = html_table(rows, heads, caption=text("deviations-caption", lang), lang=lang)
+    return Html(f'{title}<div class="listing">{table}</div>')
 
 
 def _deviation_cells(indicator: Facts, one: Facts, lang: Lang) -> Sequence[str | None]:

@@ -38,7 +38,7 @@ def _family(facts: Facts, family: str, ones: Sequence[Facts], lang: Lang) -> str
     )
     told = agreement(facts, lang) if family == "cohesion" else None
     note = f'<p class="note">{escape(told)}</p>' if told else ""
-    return f"<h3>{escape(name)}</h3>{note}{table}"
+    return f'<h3>{escape(name)}</h3>{note}<div class="listing">{table}</div>'
 
 
 def _row(one: Facts, lang: Lang) -> list[Link | str | None]:

@@ -26,6 +26,8 @@ from analysis.wording.numbers import days, number, period
 from analysis.wording.unit import caption, finding
 
 Span = tuple[date, date]
+BESIDE = 6
+"""So many units of a large group are shown on each side of a page's own; all of them are on the measure's page."""
 
 
 def control_figure(
@@ -62,12 +64,8 @@ def _shown(one: Facts) -> bool:
 
 def _control_chart(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang) -> ControlChart:
     limits = one["chart"] or {}
-    fired = {signal["date"]: signal["rule"] for signal in limits.get("signals", ())}
-    points = tuple(_point(one, point, fired, lang) for point in one["series"])
-    first, last = (
-        date.fromisoformat(facts["retreat"]["first_day"]),
-        date.fromisoformat(facts["retreat"]["last_day"]),
-    )
+    points = series_points(one, lang)
+    held, named = retreat_of(facts, lang)
     return ControlChart(
         unit_label=axis(one, lang),
         decimals=one["decimals"],
@@ -78,12 +76,24 @@ def _control_chart(facts: Facts, one: Facts, ramadan: Sequence[Span], lang: Lang
         limits_from=points[0].date,
         limits_to=date.fromisoformat(facts["retreat"]["announced"]),
         trial=bool(limits.get("trial")),
-        retreat=(first, last),
-        retreat_label=text("retreat-label", lang, days=days(first, last, lang)),
+        retreat=held,
+        retreat_label=named,
         ramadan=tuple(span for span in ramadan if span[0] <= points[-1].date and span[1] >= points[0].date),
         lower_bound=one["lowest"],
         upper_bound=one["highest"],
     )
+
+
+def retreat_of(facts: Facts, lang: Lang) -> tuple[Span, str]:
+    """The first and the last day of the retreat, and both in words."""
+    first, last = (date.fromisoformat(facts["retreat"][end]) for end in ("first_day", "last_day"))
+    return (first, last), text("retreat-label", lang, days=days(first, last, lang))
+
+
+def series_points(one: Facts, lang: Lang) -> tuple[Point, ...]:
+    """Every period of a measure as a point, with the rule by which it is a signal."""
+    fired = {signal["date"]: signal["rule"] for signal in (one["chart"] or {}).get("signals", ())}
+    return tuple(_point(one, point, fired, lang) for point in one["series"])
 
 
 def _point(one: Facts, point: Facts, fired: Mapping[str, str], lang: Lang) -> Point:
@@ -112,8 +122,14 @@ def _row(one: Facts, point: Facts, lang: Lang) -> list[str | None]:
 def peers_figure(
     facts: Facts, one: Facts, table: pl.DataFrame, names: Mapping[str, str], effect: float, lang: Lang
 ) -> Figure:
-    """A group's units on one indicator, each with its interval, this unit marked; units without interval unmarked."""
+    """A group's units on one indicator, each with its interval, this unit marked; of a large group those nearest to it."""
     group = words(facts["unit"]["noun"], lang)
+    code, listed = facts["unit"]["code"], list(table.iter_rows(named=True))
+    shown = (
+        near([row["unit"] for row in listed].index(code), listed)
+        if code in [row["unit"] for row in listed]
+        else listed
+    )
     rows = tuple(
         PeerRow(
             row["unit"],
@@ -123,26 +139,56 @@ def peers_figure(
             row["high"],
             row["unit"] == facts["unit"]["code"],
         )
-        for row in table.iter_rows(named=True)
+        for row in shown
     )
     reference = float(BOUNDS[0][0]) if one["unit"] == "index" else None
     survey = one["source"] == "survey"
     return Figure(
-        title=text("peers-title", lang, short=words(one["short"], lang), n=len(rows), group=group),
+        title=_peers_title(
+            one, next((row for row in listed if row["unit"] == code), None), len(listed), group, lang
+        ),
         chart=PeerChart(
             text(f"axis-{one['unit']}", lang), one["decimals"], rows, reference, text("grade-a-from", lang)
         )
         if rows
         else None,
-        caption=text(
-            "peers-caption-survey" if survey else "peers-caption-month", lang, effect=number(effect, 1, lang)
+        caption=" ".join(
+            [
+                text(
+                    "peers-caption-survey" if survey else "peers-caption-month",
+                    lang,
+                    effect=number(effect, 1, lang),
+                ),
+                *(
+                    [text("peers-near", lang, n=len(listed), shown=len(shown))]
+                    if len(shown) < len(listed)
+                    else []
+                ),
+            ]
         ),
         table_headers=[text(f"column-{head}", lang) for head in ("unit", "value", "low", "high", "rank")],
-        table_rows=[[names[row["unit"]], *peer_cells(one, row, lang)] for row in table.iter_rows(named=True)],
+        table_rows=[[names[row["unit"]], *peer_cells(one, row, lang)] for row in shown],
         csv_href=None,
         key=f"{facts['unit']['code']}-{one['code']}-peers",
         lang=lang,
+        title_href=f"../indicator/{one['code']}.html",
     )
+
+
+def near(place: int, listed: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The rows beside one, so many on each side, in their order; all where there are no more than that."""
+    most = 2 * BESIDE + 1
+    first = min(max(place - BESIDE, 0), max(len(listed) - most, 0))
+    return listed[first : first + most]
+
+
+def _peers_title(one: Facts, own: Mapping[str, Any] | None, n: int, group: str, lang: Lang) -> str:
+    """Between which ranks the unit is where intervals tell, else that they do not."""
+    short = words(one["short"], lang)
+    if own is None or own["rank_low"] is None:
+        return text("peers-title", lang, short=short, n=n, group=group)
+    low, high, ranked = own["rank_low"], own["rank_high"], own["ranked"]
+    return text("peers-title-ranked", lang, short=short, low=low, high=high, n=ranked, group=group)
 
 
 def peer_cells(one: Facts, row: Mapping[str, Any], lang: Lang) -> list[str]:
@@ -223,7 +269,13 @@ def moved_figure(facts: Facts, real: Moved, placebo: Moved, outcome: Indicator, 
                       outcome.smallest_change_that_matters or 0.0, lang, signed=False)  # fmt: skip
     names = tuple(text(f"moved-{way}", lang) for way in ("worse", "stayed", "better"))
     return Figure(
-        title=text("moved-title", lang, title=outcome.title.in_language(lang), smallest=smallest),
+        title=text(
+            "moved-title",
+            lang,
+            title=outcome.title.in_language(lang),
+            smallest=smallest,
+            **{key: number(getattr(real, key), 0, lang) for key in ("better", "worse", "units")},
+        ),
         chart=MovedChart(rows, *names) if rows else None,
         caption=text("moved-caption", lang),
         table_headers=["", *names, text("column-units", lang)],

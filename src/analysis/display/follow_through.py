@@ -43,7 +43,12 @@ def by_group(facts: Facts, lang: Lang) -> Figure:
     shown = [one for one in facts["groups"] if one["due"] is None or one["commitments"]]
     rows = tuple(_shares(one, lang) for one in shown if one["due"])
     return Figure(
-        title=text("follow-groups", lang),
+        title=text(
+            "follow-groups",
+            lang,
+            whole=sum(one["due"] == one["done"] for one in shown if one["due"]),
+            n=len(rows),
+        ),
         chart=MovedChart(rows, *(text(f"follow-{key}", lang) for key in ("open", "unchecked", "checked")))
         if rows
         else None,

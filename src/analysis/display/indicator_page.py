@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
-from analysis.display.charts import PeerChart, PeerRow
+from analysis.display.charts import PathChart, PeerChart, PeerRow, Step
 from analysis.display.figure import Figure, Html
-from analysis.display.findings import axis, control_figure, peer_cells
+from analysis.display.findings import axis, control_figure, peer_cells, retreat_of, series_points
 from analysis.display.markup import joined, tag, text_tag
 from analysis.display.tables import Link, Rows, html_table
 from analysis.indicators.definition import FAMILIES
@@ -17,6 +17,8 @@ from analysis.wording.amounts import Facts, value, words
 from analysis.wording.numbers import number, period
 
 Span = tuple[date, date]
+PATH = ("observed", "without", "low", "high")
+"""Columns of the table of a path, by the keys of its facts."""
 
 
 def heading(page: Facts, lang: Lang) -> Html:
@@ -53,6 +55,55 @@ def city_figure(page: Facts, ramadan: Sequence[Span], lang: Lang) -> Figure:
     return control_figure(page, page["indicator"], ramadan, lang, linked=False)
 
 
+def path_figure(page: Facts, lang: Lang) -> Figure | Html:
+    """What was observed beside what was expected without the retreat; nothing where no change was estimated."""
+    about, steps = page["indicator"], page["path"]
+    if not steps:
+        return Html("")
+    level = number(100 * page["level_of_interval"], 0, lang)
+    outside = sum(not each["low"] <= each["observed"] <= each["high"] for each in steps)
+    without = text("path-without", lang, level=level)
+    rows = [[_quarter(each, lang), *(value(about, each[key], lang) for key in PATH)] for each in steps]
+    days, named = retreat_of(page, lang)
+    return Figure(
+        title=text(
+            "path-title",
+            lang,
+            title=words(about["title"], lang),
+            n=len(steps),
+            outside=number(outside, 0, lang),
+        ),
+        chart=PathChart(
+            axis(about, lang),
+            about["decimals"],
+            series_points(about, lang),
+            tuple(_step(about, each, lang) for each in steps),
+            days,
+            named,
+            text("path-observed", lang),
+            without,
+            about["lowest"],
+            about["highest"],
+        ),
+        caption=text("path-caption", lang, level=level),
+        table_headers=[text(f"column-{key}", lang) for key in ("period", *PATH)],
+        table_rows=rows,
+        key=f"{about['code']}-path",
+        lang=lang,
+    )
+
+
+def _step(about: Facts, each: Facts, lang: Lang) -> Step:
+    first, last = (date.fromisoformat(each[end]) for end in ("first_day", "last_day"))
+    low, high = (value(about, each[end], lang) for end in ("low", "high"))
+    told = f"{period(first, last, lang)}: {value(about, each['without'], lang)} ({low} - {high})"
+    return Step(first, last, each["without"], each["low"], each["high"], told)
+
+
+def _quarter(each: Facts, lang: Lang) -> str:
+    return period(date.fromisoformat(each["first_day"]), date.fromisoformat(each["last_day"]), lang)
+
+
 def groups(page: Facts, names: Mapping[str, str], lang: Lang) -> Html:
     """Every group of like units with something to show, each unit with its interval; why there is none where counts are small."""
     title = f"<h2>{escape(text('beside-title', lang))}</h2>"
@@ -76,9 +127,14 @@ def group_figure(page: Facts, group: Facts, names: Mapping[str, str], lang: Lang
     ]
     cells: Rows = [[_unit(row["unit"], names), *peer_cells(about, row, lang)] for row in (*drawn, *others)]
     n = number(len(cells) or len(held_back), 0, lang)
+    ends = [value(about, end(row["value"] for row in drawn), lang) for end in (min, max)] if drawn else []
     return Figure(
         title=text(
-            "beside-group" if cells else "beside-all-withheld", lang, n=n, group=words(group["noun"], lang)
+            "beside-range" if len(drawn) > 1 else "beside-group" if cells else "beside-all-withheld",
+            lang,
+            n=n,
+            group=words(group["noun"], lang),
+            **dict(zip(("low", "high"), ends, strict=False)),
         ),
         chart=PeerChart(axis(about, lang), about["decimals"], rows) if rows else None,
         caption=told.group_caption(page, group, len(drawn), lang),
@@ -118,7 +174,8 @@ def listing(facts: Facts, lang: Lang) -> Html:
     for name in FAMILIES:
         ones = [one for one in facts["indicators"] if one["family"] == name]
         if ones:
-            parts += [text_tag("h2", text(f"family-{name}", lang).capitalize()), _listed(ones, name, lang)]
+            title = text_tag("h2", text(f"family-{name}", lang).capitalize(), id=name)
+            parts += [title, _listed(ones, name, lang)]
     return Html(joined(parts))
 
 
@@ -135,10 +192,10 @@ def _row(one: Facts, lang: Lang) -> Sequence[Link | str | None]:
     if latest:
         first, last = (date.fromisoformat(latest[end]) for end in ("first_day", "last_day"))
         when = f"{value(one, latest['value'], lang)} ({period(first, last, lang)})"
-    return [Link(words(one["title"], lang), f"indicator/{one['code']}.html"), when, _judged(one, lang)]
+    return [Link(words(one["title"], lang), f"indicator/{one['code']}.html"), when, judged(one, lang)]
 
 
-def _judged(one: Facts, lang: Lang) -> str:
+def judged(one: Facts, lang: Lang) -> str:
     """The verdict in a few words; of what is not judged, that it is not."""
     if one["effect"] is None or one["effect"]["status"] != "estimated" or not one["effect"]["verdict"]:
         return text("listed-unjudged", lang)

@@ -28,6 +28,7 @@ SYMBOLS = {
     "broken": "⊘",
     "small": "…",
 }
+SURE = {"whole": "●", "crossing": "◐", "below": "○"}
 GROUNDS = ("reasons", "doubts", "settles", "next_edition")
 MOST_LINES = 200
 
@@ -63,6 +64,11 @@ def _icons(facts: Facts, lang: Lang) -> str:
         for one in facts["indicators"]
         if one["page"] == "chart"
     ]
+    items += [
+        f'<li class="assurance"><i aria-hidden="true">{SURE[kind]}</i>{escape(text(f"assured-{kind}", lang, short=words(one["short"], lang)))}</li>'
+        for one in facts["indicators"]
+        if (kind := unit_words.assured(one)) is not None
+    ]
     return f'<ul class="icons">{"".join(items)}</ul>'
 
 
@@ -86,6 +92,24 @@ def members(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
         for code in facts["unit"]["members"]
     )
     return Html(f'<h2>{escape(text("members", lang))}</h2><ul class="members">{links}</ul>')
+
+
+def neighbours(facts: Facts, kin: Sequence[str], names: Mapping[str, str], lang: Lang) -> Html:
+    """Links to the unit before and the unit after among its kind; nothing for one that has no like."""
+    code = facts["unit"]["code"]
+    if code not in kin or len(kin) < 2:
+        return Html("")
+    at = kin.index(code)
+    beside = (
+        ("before-peer", "prev", kin[at - 1] if at else None),
+        ("after-peer", "next", (*kin, None)[at + 1]),
+    )
+    links = "".join(
+        f'<li><a rel="{rel}" href="{escape(one)}.html"><span>{escape(text(said, lang))}</span> {escape(names[one])}</a></li>'
+        for said, rel, one in beside
+        if one is not None
+    )
+    return Html(f'<nav class="beside" aria-label="{escape(text("peers-nav", lang))}"><ul>{links}</ul></nav>')
 
 
 def missing(facts: Facts, lang: Lang) -> Html:

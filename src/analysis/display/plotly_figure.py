@@ -5,8 +5,9 @@ Colours are names of CSS variables ("--accent"): the page's script fills in what
 
 from typing import Any
 
-from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
+from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PathChart, PeerChart
 from analysis.display.svg_frame import percent
+from analysis.display.svg_path import path_range, path_span
 from analysis.display.svg_rows import drawn_names, peer_told
 from analysis.display.svg_time import span, value_range
 from analysis.messages import Lang
@@ -21,6 +22,8 @@ def plotly_spec(chart: Chart, lang: Lang = "id") -> Spec:
     match chart:
         case ControlChart():
             return _control(chart)
+        case PathChart():
+            return _path(chart)
         case PeerChart():
             return _peers(chart, lang)
         case ElementChart():
@@ -59,6 +62,49 @@ def _control(chart: ControlChart) -> Spec:
     return {"data": [trace], "layout": layout}
 
 
+def _path(chart: PathChart) -> Spec:
+    steps = chart.without
+    observed: Spec = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": chart.observed_label,
+        "x": [point.date.isoformat() for point in chart.points],
+        "y": [_rounded(point.value) for point in chart.points],
+        "text": [point.label for point in chart.points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "connectgaps": False,
+        "line": {"color": "--ink", "width": 1.5},
+        "marker": {"symbol": "circle", "size": 7, "color": "--ink"},
+    }
+    expected: Spec = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": chart.without_label,
+        "x": [(step.first + (step.last - step.first) / 2).isoformat() for step in steps],
+        "y": [_rounded(step.value) for step in steps],
+        "text": [step.label for step in steps],
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [_reach(step.value, step.high) for step in steps],
+            "arrayminus": [_reach(step.low, step.value) for step in steps],
+            "color": "--accent",
+        },
+        "marker": {"symbol": "square-open", "size": 10, "color": "--accent"},
+    }
+    low, high = path_range(chart)
+    first, last = chart.retreat
+    layout = {
+        "shapes": [_band("x", first.isoformat(), last.isoformat(), "--accent")],
+        "annotations": [_retreat_note(chart)],
+        "showlegend": True,
+        "yaxis": {"title": {"text": chart.unit_label}, "range": [_rounded(low), _rounded(high)]},
+        "xaxis": {"type": "date", "range": [day.isoformat() for day in path_span(chart)]},
+    }
+    return {"data": [observed, expected], "layout": layout}
+
+
 def _control_shapes(chart: ControlChart) -> list[Spec]:
     first, last = chart.retreat
     shapes = [_band("x", a.isoformat(), b.isoformat(), "--ramadan") for a, b in chart.ramadan]
@@ -87,7 +133,7 @@ def _band(axis: str, start: object, end: object, color: str) -> Spec:
     }
 
 
-def _retreat_note(chart: ControlChart) -> Spec:
+def _retreat_note(chart: ControlChart | PathChart) -> Spec:
     return {
         "x": chart.retreat[1].isoformat(),
         "y": 1,

@@ -1,6 +1,7 @@
 """A chart as a small static SVG: colours only by class, no ids, the same points as the plotly figure."""
 
-from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart
+from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PathChart, PeerChart
+from analysis.display.svg_path import draw_path
 from analysis.display.svg_rows import draw_elements, draw_moved, draw_peers
 from analysis.display.svg_time import draw_control
 from analysis.messages import Lang
@@ -11,6 +12,8 @@ def draw(chart: Chart, title: str = "", lang: Lang = "id") -> str:
     match chart:
         case ControlChart():
             return draw_control(chart, title, lang)
+        case PathChart():
+            return draw_path(chart, title, lang)
         case PeerChart():
             return draw_peers(chart, title, lang)
         case ElementChart():

@@ -48,6 +48,16 @@ def diamond(x: float, y: float, size: float, class_: str, told: str) -> str:
     return tag("path", text_tag("title", told), d=path, class_=class_)
 
 
+def hatched(x: float, y: float, wide: float, high: float, told: str) -> str:
+    """The place of a value that is kept back or missing: hatched, so that no print takes it for a level."""
+    strokes = "".join(
+        f"M{x + max(0, d - high):g} {y + min(high, d):g}L{x + min(wide, d):g} {y + max(0, d - wide):g}"
+        for d in range(4, int(wide + high), 4)
+    )
+    box = tag("rect", text_tag("title", told), x=x, y=y, width=wide, height=high, class_="gap")
+    return box + tag("path", d=strokes, class_="hatch")
+
+
 def tick_texts(values: Sequence[float], lang: Lang) -> list[str]:
     """Tick labels with as few decimals as tell them apart."""
     for decimals in range(4):

@@ -9,6 +9,7 @@ from analysis.display.svg_frame import (
     diamond,
     dot,
     frame,
+    hatched,
     label,
     line,
     percent,
@@ -82,8 +83,7 @@ def peer_told(row: PeerRow, name: str, decimals: int, lang: Lang) -> str:
 
 
 def _withheld(x: float, y: float, told: str, lang: Lang) -> list[str]:
-    box = tag("rect", text_tag("title", told), x=x, y=y - 7, width=30, height=14, class_="gap")
-    return [box, label(x + 38, y + 7, withheld_word(lang), "soft")]
+    return [hatched(x, y - 7, 30, 14, told), label(x + 38, y + 7, withheld_word(lang), "soft")]
 
 
 def _scale_below(x: Scale, base: float, lang: Lang) -> list[str]:

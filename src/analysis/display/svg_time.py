@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from analysis.display.charts import ControlChart, Point
-from analysis.display.markup import tag, text_tag
+from analysis.display.markup import tag
 from analysis.display.scale import Scale, extent, new_years, ticks
-from analysis.display.svg_frame import LETTER, WIDTH, diamond, dot, frame, label, line, tick_texts
+from analysis.display.svg_frame import LETTER, WIDTH, diamond, dot, frame, hatched, label, line, tick_texts
 from analysis.messages import Lang
 
 HEIGHT, TOP, BOTTOM = 310.0, 40.0, 266.0
@@ -35,12 +35,12 @@ def draw_control(chart: ControlChart, title: str, lang: Lang) -> str:
     y = Scale(low, high, BOTTOM, TOP)
     parts = [
         *_ramadan(chart, x, first, last),
-        *_grid(marks, told, y, left),
-        *_years(x, first, last),
+        *grid(marks, told, y, left),
+        *years(x, first, last),
         *_limits(chart, x, y, left),
-        *_retreat(chart, x),
-        *_line(chart.points, x, y),
-        *(_mark(point, x, y) for point in chart.points),
+        *retreat(chart.retreat, chart.retreat_label, x),
+        *path(chart.points, x, y),
+        *(mark(point, x, y) for point in chart.points),
     ]
     return frame(HEIGHT, title, "control", parts)
 
@@ -60,7 +60,8 @@ def _ramadan(chart: ControlChart, x: Scale, first: date, last: date) -> list[str
     ]
 
 
-def _grid(marks: tuple[float, ...], told: list[str], y: Scale, left: float) -> list[str]:
+def grid(marks: tuple[float, ...], told: list[str], y: Scale, left: float) -> list[str]:
+    """The lines of round values with their numbers."""
     parts: list[str] = []
     for value, text in zip(marks, told, strict=True):
         parts.append(line(left, y.at(value), WIDTH - 10, y.at(value), "grid"))
@@ -68,7 +69,8 @@ def _grid(marks: tuple[float, ...], told: list[str], y: Scale, left: float) -> l
     return parts
 
 
-def _years(x: Scale, first: date, last: date) -> list[str]:
+def years(x: Scale, first: date, last: date) -> list[str]:
+    """Where each year begins."""
     parts: list[str] = []
     for day in new_years(first, last):
         parts.append(line(x.day(day), BOTTOM, x.day(day), BOTTOM + 8, "grid tick"))
@@ -93,8 +95,9 @@ def _limits(chart: ControlChart, x: Scale, y: Scale, left: float) -> list[str]:
     return parts
 
 
-def _retreat(chart: ControlChart, x: Scale) -> list[str]:
-    start, end = x.day(chart.retreat[0]), x.day(chart.retreat[1])
+def retreat(days: tuple[date, date], named: str, x: Scale) -> list[str]:
+    """The days of the retreat with their name, on the side where there is room."""
+    start, end = x.day(days[0]), x.day(days[1])
     late = start > WIDTH * 0.55
     place = (start - 8, "retreat-label e") if late else (end + 8, "retreat-label")
     return [
@@ -106,11 +109,11 @@ def _retreat(chart: ControlChart, x: Scale) -> list[str]:
             height=BOTTOM - TOP + 26,
             class_="retreat",
         ),
-        label(place[0], TOP - 12, chart.retreat_label, place[1]),
+        label(place[0], TOP - 12, named, place[1]),
     ]
 
 
-def _line(points: tuple[Point, ...], x: Scale, y: Scale) -> list[str]:
+def path(points: tuple[Point, ...], x: Scale, y: Scale) -> list[str]:
     """One line for each stretch without a gap: a missing or withheld period is never bridged."""
     stretches: list[list[str]] = [[]]
     for point in points:
@@ -121,11 +124,11 @@ def _line(points: tuple[Point, ...], x: Scale, y: Scale) -> list[str]:
     return [tag("polyline", points=" ".join(one), class_="line") for one in stretches if len(one) > 1]
 
 
-def _mark(point: Point, x: Scale, y: Scale) -> str:
+def mark(point: Point, x: Scale, y: Scale) -> str:
+    """A period's mark; one without a value stands hatched below the values, where no zero can be."""
     at = x.day(point.date)
     if point.value is None:
-        named = text_tag("title", point.label)
-        return tag("rect", named, x=at - 4, y=BOTTOM - 12, width=8, height=12, class_="gap")
+        return hatched(at - 4, BOTTOM + 1, 8, 12, point.label)
     if point.signal is not None:
         return diamond(at, y.at(point.value), 7.5, "signal", point.label)
     return dot(at, y.at(point.value), 3.6, "point", point.label)

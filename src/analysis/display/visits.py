@@ -11,7 +11,7 @@ from analysis.display.tables import Link, html_table
 from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
 from analysis.wording import follow_through as told
-from analysis.wording.amounts import Facts, value, words
+from analysis.wording.amounts import Facts, inside, value, words
 from analysis.wording.numbers import day, number
 
 MANNERS = ("planned", "unannounced")
@@ -78,7 +78,13 @@ def dimensions(facts: Facts, lang: Lang) -> Figure:
         for one in facts["dimensions"]
     ]
     return Figure(
-        title=text("visits-dimensions", lang),
+        title=text(
+            "visits-dimensions-lowest",
+            lang,
+            low=inside(names[min(shown, key=lambda one: one["value"])["code"]]),
+        )
+        if shown
+        else text("visits-dimensions", lang),
         chart=PeerChart(text("visits-axis", lang), DECIMALS, rows) if rows else None,
         caption=text("visits-dimensions-caption", lang),
         table_headers=[

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from analysis.city.units import Group, get_unit, groups
+from analysis.facts.counterfactual import counterfactual
 from analysis.facts.joint import Joint, city_code
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import Indicator, whole
@@ -35,6 +36,7 @@ def indicator_pages(joint: Joint, city: Row, effects: Row) -> Pages:
             "definition": definition(one),
             "level_of_interval": effects["level_of_interval"],
             **_change(one, judged.get(one.code)),
+            "path": counterfactual(declared[one.code], judged.get(one.code, {}).get("effect")),
             "groups": [_group(joint, one, group) for group in groups(joint.city) if group.kind == WHOLE],
             "family": [_named(other) for other in shown if other.family == one.family and other != one],
         }

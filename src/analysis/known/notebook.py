@@ -39,6 +39,7 @@ NEVER_MORE = frozenset(
         "city",
         "plan",
         "names",
+        "kin",
         "ramadan",
         "design_effect",
     ]

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from analysis.display.indicator_page import judged
 from analysis.display.markup import joined, tag, text_tag, words
+from analysis.display.spark import spark
+from analysis.indicators.definition import FAMILIES
 from analysis.messages import Lang, text
 from analysis.publish.around import OPTIONAL, Site, completeness_share
+from analysis.wording.effects import ends, estimate
 from analysis.wording.glance import glance
 from analysis.wording.numbers import month, number
 from analysis.wording.unit import question
@@ -40,8 +44,38 @@ def verdict(decision: Facts, site: Site) -> str:
     rest = tag(
         "div", joined(_ground(decision, key, lang) for key in ("settles", "next_edition")), class_="two"
     )
-    whole = tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
-    return joined([whole, tasks(site)])
+    return tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
+
+
+def families(city: Facts, listed: Sequence[Facts], site: Site) -> str:
+    """What the retreat was to make better, one line a family: its first judged measure, its change, its course."""
+    series = {one["code"]: one["series"] for one in city["indicators"]}
+    ended = date.fromisoformat(city["retreat"]["last_day"])
+    told = (
+        (name, first)
+        for name in FAMILIES
+        if (first := _foremost([one for one in listed if one["family"] == name])) is not None
+    )
+    rows = joined(_family(name, one, spark(series[one["code"]], ended), site.lang) for name, one in told)
+    title = text_tag("h2", text("families-home", site.lang), id="families")
+    note = text_tag("p", text("families-home-note", site.lang), class_="note")
+    return tag("section", joined([title, tag("ul", rows), note]), class_="families") if rows else ""
+
+
+def _foremost(ones: Sequence[Facts]) -> Facts | None:
+    """The measure that the verdict rests on, else the first whose change was estimated, else the first."""
+    estimated = [one for one in ones if one["effect"] is not None and one["effect"]["status"] == "estimated"]
+    return next((one for one in (*(o for o in ones if o["outcome"]), *estimated, *ones)), None)
+
+
+def _family(name: str, one: Facts, drawing: str, lang: Lang) -> str:
+    link = text_tag("a", text(f"family-{name}", lang).capitalize(), href=f"reports/indicators.html#{name}")
+    effect = one["effect"]
+    moved = ""
+    if effect is not None and effect["status"] == "estimated":
+        moved = f"{estimate(one, effect, lang)} ({ends(one, effect, lang)}); "
+    said = f"{one['title'][lang]}: {moved}{judged(one, lang)}"
+    return tag("li", tag("div", tag("b", link) + text_tag("span", said)) + drawing)
 
 
 def tasks(site: Site) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.city.place import City
 from analysis.city.tiles import read_tiles
+from analysis.display.markup import joined
 from analysis.display.shown import raw_block
 from analysis.paths import Root
 from analysis.publish import around, home
@@ -35,13 +36,20 @@ def write_parts(root: Root, city: City) -> None:
         _write(root, f"top-{depth}", around.top(site, depth))
         _write(root, f"bottom-{depth}", around.bottom(site, depth))
     _write(root, "top-1-real", around.top(site, 1, real=True))
-    _write(root, "home", home.verdict(decision, site))
+    _write(root, "home", joined(_home(root, decision, site)))
     _write(root, "finder", home.finder(units, types, site))
     _write(root, "tiles", tile_map(units, read_tiles(city.folder, city.units), lang))
     _write(root, "public-facts", public_facts(city.facts, lang))
     for page, markup in fragments(site, city, root.downloads).items():
         _write(root, page, markup)
     write_text(root.parts / "units.js", finder_list(units, types, aliases_of(city)))
+
+
+def _home(root: Root, decision: Facts, site: around.Site) -> tuple[str, str, str]:
+    """The verdict, what happened in each family of measures, and what readers come for."""
+    name = root.output.edition
+    city, listed = read_facts(root, site.code, name), read_facts(root, "indicators", name)["indicators"]
+    return home.verdict(decision, site), home.families(city, listed, site), home.tasks(site)
 
 
 def _write(root: Root, name: str, markup: str) -> None:

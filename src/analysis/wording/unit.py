@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from analysis.indicators.grade import BOUNDS
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, inside, per_year, value, words
 from analysis.wording.numbers import days, listed, month, number, period
@@ -105,6 +106,18 @@ def _stated(kind: str, state: str, indicator: Facts, lang: Lang, **more: str) ->
         return text(f"{kind}-signal", lang, short=name, direction=moved, **more)
     told = text(f"meaning-{meaning}", lang)
     return text(f"{kind}-signal-meaning", lang, short=name, direction=moved, meaning=told, **more)
+
+
+def assured(indicator: Facts) -> str | None:
+    """Where the ordinary range of an index lies to the bound of the highest grade: whole above it, across, below.
+
+    None for what has no such bound, or no range of its own yet.
+    """
+    chart = indicator["chart"]
+    if indicator["unit"] != "index" or indicator["page"] != "chart" or chart is None or chart["low"] is None:
+        return None
+    bound = float(BOUNDS[0][0])
+    return "whole" if chart["low"] >= bound else "below" if chart["high"] < bound else "crossing"
 
 
 def caption(indicator: Facts, lang: Lang = "id") -> str:
