@@ -1,17 +1,16 @@
 """The site in a browser, from disk: no request, no error, no barrier; it finds, opens charts, fits a phone and paper."""
 
 import json
-import os
 import re
-from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.site.browser import ARGUMENTS, find_browser, opened
+from tests.site.browser import opened, served
 
 pytestmark = pytest.mark.browser
 
@@ -45,20 +44,6 @@ A4 = {"width": 680, "height": 1000}
 """A sheet between its margins (180 x 265 mm) in CSS pixels."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        said = "NO BROWSER: set CHROMIUM or install chromium, chrome or edge; the browser tests did not run"
-        if os.environ.get("CI") == "true":
-            pytest.fail(said)
-        pytest.skip(said)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture(scope="session", params=["sample_site", "built_site"])
 def site(request: pytest.FixtureRequest) -> Path:
     """The hand-made site with one of everything, and the site of a small simulated city."""
@@ -90,17 +75,32 @@ def test_the_check_for_barriers_sees_one(browser: Browser, sample_site: Path) ->
         assert [name for name, _ in violations(page)] == ["color-contrast"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barrier_in_light_and_dark(browser: Browser, file: Path, scheme: str) -> None:
-    with opened(browser, file, color_scheme=scheme) as (page, _):
+def test_no_barrier_in_light_dark_and_forced_colours(browser: Browser, file: Path) -> None:
+    with opened(browser, file, color_scheme="light") as (page, _):
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page) == []
+        page.emulate_media(forced_colors="active")
         assert violations(page) == []
 
 
-def test_pages_fit_a_phone_without_sideways_scrolling(browser: Browser, file: Path) -> None:
+SHIFTED = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(one => { sum += one.value; }))
+        .observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => setTimeout(() => done(sum), 50));
+})"""
+
+
+def test_pages_fit_a_phone_and_nothing_moves_while_they_load(browser: Browser, file: Path) -> None:
     with opened(browser, file, viewport=PHONE) as (page, _):
+        assert page.evaluate(SHIFTED) == 0
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.set_viewport_size(PHONE)
         texts = page.evaluate(
             """[...document.querySelectorAll('svg.chart text')].map(one =>
                 parseFloat(getComputedStyle(one).fontSize) * one.ownerSVGElement.getScreenCTM().a)"""
@@ -156,6 +156,18 @@ def test_the_finder_is_reached_by_keyboard_alone(browser: Browser, site: Path) -
         page.keyboard.press("Enter")
         page.wait_for_url("**/reports/unit/35.73.05.html")
         assert page.locator("h1").inner_text() == "Kecamatan Lowokwaru"
+
+
+def test_a_slash_goes_to_the_finder_and_aliases_are_found(browser: Browser, sample_site: Path) -> None:
+    with opened(browser, sample_site / "reports/method.html") as (page, _):
+        page.keyboard.press("/")
+        page.keyboard.type("capil")
+        assert page.evaluate("document.activeElement.id") == "find-unit"
+        assert "Dinas Kependudukan dan Pencatatan Sipil" in page.locator(".found a").first.inner_text()
+        page.locator("#find-unit").fill("kidul dalem")
+        assert page.locator(".found a").first.inner_text().startswith("Kelurahan Kiduldalem")
+        page.keyboard.type("/")
+        assert page.locator("#find-unit").input_value().endswith("/")
 
 
 def test_the_finder_says_when_nothing_matches(browser: Browser, site: Path) -> None:
@@ -265,3 +277,81 @@ def test_text_grows_to_twice_its_size_without_loss(browser: Browser, site: Path)
     with opened(browser, site / UNIT, viewport={"width": 640, "height": 900}) as (page, _):
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_a_server_gives_the_same_pages_as_a_disk(browser: Browser, built_site: Path) -> None:
+    with (
+        served(built_site) as address,
+        opened(browser, built_site / UNIT, address=f"{address}/{UNIT}") as (page, seen),
+    ):
+        page.locator("#find-unit").fill("lowok")
+        assert page.locator(".found a").count() >= 2
+        page.locator("button.explore").first.click()
+        page.locator(".plot .main-svg").first.wait_for()
+        assert all(url.startswith((address, "data:", "blob:")) for url in seen.requests)
+
+
+def test_the_theme_is_switched_and_kept(browser: Browser, sample_site: Path) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with (
+        served(sample_site) as address,
+        opened(browser, sample_site / UNIT, address=f"{address}/{UNIT}", color_scheme="light") as (page, _),
+    ):
+        light = page.evaluate(paper)
+        page.locator("button.explore").first.click()
+        page.locator(".plot .main-svg").first.wait_for()
+        page.get_by_role("button", name="Tampilan gelap").click()
+        dark = page.evaluate(paper)
+        assert dark != light and page.locator("button.theme").get_attribute("aria-pressed") == "true"
+        assert page.locator(".plot").count() == 0 and page.locator("svg.control").first.is_visible()
+        assert violations(page) == []
+        page.goto(f"{address}/index.html")
+        assert page.evaluate(paper) == dark
+        page.emulate_media(media="print")
+        assert page.evaluate(paper) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+def test_a_policy_stops_what_is_not_ours(browser: Browser, sample_site: Path) -> None:
+    page = browser.new_page()
+    page.goto((sample_site / "404.html").as_uri())
+    page.evaluate("""() => {
+        const one = document.createElement('p');
+        one.innerHTML = '<img src="https://example.org/x.png"><b onclick="window.ran = 1">x</b>';
+        document.querySelector('main').append(one);
+        one.querySelector('b').click();
+    }""")
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("fetch('https://example.org/').then(() => 'went', () => 'stopped')") == "stopped"
+    page.close()
+
+
+def test_tiles_lie_beside_each_other_and_are_large_enough_to_hit(browser: Browser, sample_site: Path) -> None:
+    boxes = "all => all.map(one => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
+    for wide in (360, 1280):
+        with opened(browser, sample_site / "index.html", viewport={"width": wide, "height": 900}) as (
+            page,
+            _,
+        ):
+            found = page.locator(".tiles .kec li a").evaluate_all(boxes)
+            named = page.locator(".tiles .kec h3").evaluate_all(boxes)
+        assert len(found) == 57 and len(named) == 5
+        assert all(right - left >= 24 and base - top >= 24 for left, top, right, base in found)
+        assert not [
+            (one, other)
+            for one, other in combinations([*found, *named], 2)
+            if min(one[2], other[2]) - max(one[0], other[0]) > 0.5
+            and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+        ]
+
+
+def test_paper_repeats_headers_keeps_rows_whole_and_spells_links_out(
+    browser: Browser, built_site: Path
+) -> None:
+    with opened(browser, built_site / UNIT, viewport=A4) as (page, _):
+        page.emulate_media(media="print")
+        style = "all => [...new Set(all.map(one => getComputedStyle(one)[%r]))]"
+        assert page.locator("thead").evaluate_all(style % "display") == ["table-header-group"]
+        assert page.locator("tbody tr").evaluate_all(style % "breakInside") == ["avoid"]
+        page.locator("main").evaluate("one => { one.innerHTML += '<p><a href=\"x.html\">kata</a></p>'; }")
+        told = page.locator("main p > a").last.evaluate("one => getComputedStyle(one, '::after').content")
+        assert "x.html" in told or "attr(href)" in told

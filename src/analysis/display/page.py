@@ -48,8 +48,15 @@ def heading(facts: Facts, lang: Lang) -> Html:
     state = text("page-state", lang, until=until, completeness=quality_words.completeness(facts, lang))
     return Html(
         f'<p class="crumb">{" › ".join(crumbs)}</p><h1>{escape(name)}</h1>'
-        f'<p><span class="grade"><b>{escape(about["code"])}</b> {escape(state)}</span></p>'
+        f'<p><span class="grade"><b>{escape(about["code"])}</b> {escape(state)}</span>{_to_missing(facts, lang)}</p>'
     )
+
+
+def _to_missing(facts: Facts, lang: Lang) -> str:
+    """A link to what a unit's page says never came; a group's page says nothing of that."""
+    if facts["kind"] != "unit":
+        return ""
+    return f' <a href="#missing">{escape(text("to-missing", lang))}</a>'
 
 
 def summary(facts: Facts, lang: Lang) -> Html:
@@ -115,7 +122,9 @@ def neighbours(facts: Facts, kin: Sequence[str], names: Mapping[str, str], lang:
 def missing(facts: Facts, lang: Lang) -> Html:
     """What never came, and from whom to ask it."""
     lines = "".join(f"<li>{escape(line)}</li>" for line in unit_words.missing(facts, lang))
-    return Html(f'<h2>{escape(text("missing-title", lang))}</h2><ul class="missing">{lines}</ul>')
+    return Html(
+        f'<h2 id="missing">{escape(text("missing-title", lang))}</h2><ul class="missing">{lines}</ul>'
+    )
 
 
 def verdict(facts: Facts, lang: Lang) -> Html:
