@@ -94,11 +94,9 @@ def test_two_units_in_one_place_stop_with_the_row(city: City, tmp_path: Path) ->
     assert (stopped.value.code, stopped.value.values["row"]) == ("city-twin", "3")
 
 
-def test_a_tile_of_an_unknown_unit_stops_with_the_row(city: City, tmp_path: Path) -> None:
-    (tmp_path / "tiles.csv").write_text("code,row,column,width\n99.99,1,6,\n", "utf-8")
-    with pytest.raises(RetretError) as stopped:
-        read_tiles(tmp_path, city.units)
-    assert stopped.value.code == "city-strange-code"
+def test_a_part_of_a_city_is_read_with_the_map_of_the_whole(city: City) -> None:
+    part = city.units.filter(pl.col("code") == "35.73.05.1002")
+    assert read_tiles(city.folder, part).rows() == [("35.73.05.1002", 3, 1, 1)]
 
 
 def test_a_city_without_the_file_has_no_map(city: City, tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from pathlib import Path
 import polars as pl
 
 from analysis.city.tables import TILES, read_table, stop_at_twins
-from analysis.problems import RetretError
 
 
 def read_tiles(folder: Path, units: pl.DataFrame) -> pl.DataFrame:
     """One row a unit: row and column of its tile from the upper left, both from 1, and its width, 1 where none is given.
 
-    A unit whose parts have tiles has the place of its name. A city folder without the file has no map: no rows.
+    A unit whose parts have tiles has the place of its name. Units that the city does not have are left out, so that a
+    part of a city is read with the map of the whole; a city folder without the file has no map: no rows.
     """
     path = folder / "tiles.csv"
     if not path.is_file():
@@ -19,7 +19,4 @@ def read_tiles(folder: Path, units: pl.DataFrame) -> pl.DataFrame:
     tiles = read_table(path, TILES, ("code", "row", "column")).with_columns(pl.col("width").fill_null(1))
     stop_at_twins(path, tiles, "code")
     stop_at_twins(path, tiles, "row", "column")
-    for place, code in enumerate(tiles["code"], start=2):
-        if code not in units["code"]:
-            raise RetretError("city-strange-code", file=path.name, row=str(place), value=code)
-    return tiles
+    return tiles.filter(pl.col("code").is_in(units["code"].implode()))

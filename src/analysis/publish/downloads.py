@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.facts.joint import CITY_TYPE
 from analysis.publish.written import replaced_folder, write_text
 
 Facts = Mapping[str, Any]
@@ -14,7 +15,10 @@ SIMULATED = "# DATA SIMULASI, bukan data Pemerintah Kota\n"
 
 
 def write_downloads(folder: Path, everyone: Iterable[Facts]) -> None:
-    """One folder a unit or group: a CSV an indicator with a chart, and one for the nine elements; written aside."""
+    """One folder a unit or group: a CSV an indicator with a chart, and one for the nine elements; of the city every indicator.
+
+    What has no chart of its own stands in the unit's workbook and in the city's package. Written aside.
+    """
     with replaced_folder(folder) as aside:
         for facts in everyone:
             for name, rows in tables(facts).items():
@@ -25,11 +29,12 @@ def write_downloads(folder: Path, everyone: Iterable[Facts]) -> None:
 def tables(facts: Facts) -> dict[str, list[list[object]]]:
     """The rows of each CSV by name, header first; only what has a period."""
     found: dict[str, list[list[object]]] = {}
+    whole = facts["unit"].get("type") == CITY_TYPE
     for one in facts["indicators"]:
         rows = [[point[key] for key in COLUMNS] for point in one["series"]]
-        if rows and one["part_of"] is None:
+        if rows and one["part_of"] is None and (whole or one["page"] == "chart"):
             found[one["code"]] = [list(COLUMNS), *rows]
-        elif rows:
+        elif rows and one["part_of"] is not None:
             found.setdefault("elements", [["element", *COLUMNS]]).extend([one["code"], *row] for row in rows)
     return found
 
