@@ -64,6 +64,15 @@ def decision() -> dict[str, object]:
         ),
         "grade": both("Bukti D, dari A sampai D: gambaran sebelum dan sesudah, bukan sebab akibat"),
         "retreat": {"first_day": "2025-05-15", "last_day": "2025-05-17", "announced": "2025-05-05"},
+        "value": {
+            "reason": "no-values",
+            "under_lock": None,
+            "assumptions": {"scenario": "mid"},
+            "options": [
+                {"code": "annual", "scenario": scenario, "cost": cost, "days_away": 294}
+                for scenario, cost in (("low", 4e8), ("mid", 6e8), ("high", 9e8))
+            ],
+        },
         "reasons": [
             both(f"Indeks kepuasan masyarakat: {LONG}"),
             both("Menit terlambat: 31 dari 87 unit membaik dan 24 memburuk; setahun sebelumnya 29 dan 26."),
