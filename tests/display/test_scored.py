@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.calibration.results import Results
+from analysis.calibration.results import Results, stored_results
 from analysis.calibration.row import Row
+from analysis.calibration.rules import RULES
+from analysis.calibration.scoring import scoring
 from analysis.display import scored
 from analysis.display.charts import PeerChart
 from analysis.display.figure import Figure
@@ -103,3 +105,13 @@ def test_further_chapters_have_their_own_table(chapter: str) -> None:
         assert "95" in markup
         assert "17" in markup
         assert scored.further(RESULTS, chapter, lang).markup == ""
+
+
+def test_the_stored_run_holds_every_rule_beside_and_without_comparison_cities() -> None:
+    stored = stored_results()
+    assert stored is not None
+    rows = [row for row in stored.rows if row.chapter == "loss"]
+    assert {(row.values["rule"], row.values["beside"]) for row in rows} == {
+        (rule, beside) for rule in RULES for beside in ("donors", "alone")
+    }
+    assert min(row.n for row in stored.rows if row.chapter == "decision") == scoring().cities
