@@ -67,7 +67,7 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     of the units' mean variance under it; `shared` the mean covariance of two units of a cluster over that variance.
     """
     there = ~np.isnan(values)
-    moves = np.array([len(np.unique(row[at])) > 1 for row, at in zip(values, there, strict=True)], dtype=bool)
+    moves = np.where(there, values, -np.inf).max(1) > np.where(there, values, np.inf).min(1)
     long = (there.sum(1) >= FEWEST_PERIODS) & moves
     if long.sum() < 2:
         return None
