@@ -67,7 +67,8 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     of the units' mean variance under it; `shared` the mean covariance of two units of a cluster over that variance.
     """
     there = ~np.isnan(values)
-    moves = np.where(there, values, -np.inf).max(1) > np.where(there, values, np.inf).min(1)
+    most, least = (np.where(there, values, end) for end in (-np.inf, np.inf))
+    moves = most.max(1, initial=-np.inf) > least.min(1, initial=np.inf)
     long = (there.sum(1) >= FEWEST_PERIODS) & moves
     if long.sum() < 2:
         return None
