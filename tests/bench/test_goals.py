@@ -10,7 +10,7 @@ from analysis.bench.fleet import Fleet, measured, simulate, table
 from analysis.bench.goals import GOALS, told
 from analysis.bench.growth import exponent, last_exponent
 from analysis.bench.picture import growth_picture
-from analysis.bench.readme import BEGIN, END, FILES, PICTURE, RECORD, with_table
+from analysis.bench.readme import FILES, PICTURE, RECORD, shown_in, with_lines
 from analysis.bench.readme import table as readme_table
 from analysis.bench.record import read_record
 from analysis.problems import RetretError
@@ -57,11 +57,11 @@ def test_powers_are_found_again() -> None:
     assert last_exponent(rows[:1]) is None
 
 
-def test_the_readmes_show_the_committed_record(checkout: Path) -> None:
-    parts = read_record(checkout / RECORD)
-    for name, lang in FILES.items():
-        file = checkout / name
-        assert with_table(file, readme_table(parts, lang)) == file.read_text("utf-8"), name
+def test_readmes_and_architecture_show_the_committed_record(checkout: Path) -> None:
+    made = shown_in(checkout, read_record(checkout / RECORD))
+    assert {checkout / name for name in FILES} <= made.keys()
+    for file, content in made.items():
+        assert content == file.read_text("utf-8"), file.name
 
 
 def test_the_committed_picture_is_that_of_the_record(checkout: Path) -> None:
@@ -90,11 +90,10 @@ def test_a_table_names_what_is_not_reached_and_each_machine_once() -> None:
 
 def test_a_file_without_marks_is_told(tmp_path: Path) -> None:
     file = tmp_path / "README.md"
-    file.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
-    assert with_table(file, "new") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
-    file.write_text(BEGIN, "utf-8")
+    file.write_text("before\n<!-- fleet -->\nold\n<!-- /fleet -->\nafter\n", "utf-8")
+    assert with_lines(file, "fleet", "new") == "before\n<!-- fleet -->\nnew\n<!-- /fleet -->\nafter\n"
     with pytest.raises(RetretError) as stopped:
-        with_table(file, "new")
+        with_lines(file, "bench", "new")
     assert stopped.value.code == "bench-no-marks"
 
 
@@ -142,4 +141,4 @@ def test_a_fleet_is_made_of_what_was_measured() -> None:
     assert fleet.last == pytest.approx(12 / 190 * 171 * 150 / 115)
     whole_city = fleet.first + fleet.pages * fleet.page + fleet.last
     assert whole_city == pytest.approx(160 * 150 / 115, rel=0.01)
-    assert len(table(replace(fleet, cities=3)).splitlines()) == 14
+    assert sum(line.startswith("| ") for line in table(replace(fleet, cities=3)).splitlines()) == 13

@@ -1,6 +1,7 @@
 """retret bench as a person runs it, with parts that are made up: tables, the record, and what cannot be measured."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,8 +88,6 @@ def test_a_busy_machine_is_told(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from dataclasses import replace
-
     monkeypatch.setattr(all_parts, "this_machine", lambda checkout: replace(HERE, load=3.2))
     words = ["bench", "--part", "notebooks", "--out", str(tmp_path), "--root", str(checkout), "--lang", "en"]
     assert main(words) == 0
@@ -108,7 +107,7 @@ def test_the_readmes_are_written_from_the_record_alone(
 ) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "notebooks").mkdir()
-    for name in ("_quarto.yml", *FILES):
+    for name in ("_quarto.yml", "ARCHITECTURE.md", *FILES):
         shutil.copy(checkout / name, tmp_path / name)
     write_record(tmp_path / RECORD, whole())
     monkeypatch.chdir(tmp_path)
@@ -116,6 +115,7 @@ def test_the_readmes_are_written_from_the_record_alone(
     assert "README.id.md" in capsys.readouterr().out
     assert "| 6.0 × | ≥ 5.0 × |" in (tmp_path / "README.md").read_text("utf-8")
     assert "| 6,0 × | ≥ 5,0 × |" in (tmp_path / "README.id.md").read_text("utf-8")
+    assert "514 cities: " in (tmp_path / "ARCHITECTURE.md").read_text("utf-8")
     assert (tmp_path / "docs" / "bench.svg").read_text("utf-8").startswith("<svg")
     (tmp_path / RECORD).write_text("{}", "utf-8")
     before = (tmp_path / "README.md").read_bytes()

@@ -132,9 +132,16 @@ PLANS = tuple(
 
 
 def table(fleet: Fleet) -> str:
-    """Each plan as a row of a Markdown table."""
-    lines = ["| workers | notebooks a task | deaths an hour and worker | hours | busy | scheduler busy |"]
-    lines.append("|---:|---:|---:|---:|---:|---:|")
+    """What a city costs, and each plan as a row of a Markdown table."""
+    city = (fleet.first, fleet.pages * fleet.page, fleet.last)
+    hours = fleet.cities * sum(city) / 3600
+    told = f"{city[0]:.0f} s for rows and facts, {city[1]:.0f} s for {fleet.pages} notebooks, {city[2]:.0f} s for its site"
+    lines = [
+        f"A city: {told}; {fleet.cities} cities: {hours:.1f} processor hours.",
+        "",
+        "| workers | notebooks a task | deaths an hour and worker | hours | workers busy | scheduler busy |",
+        "|---:|---:|---:|---:|---:|---:|",
+    ]
     for workers, batch, lost in PLANS:
         out = simulate(replace(fleet, workers=workers, batch=batch, lost=lost))
         shares = f"{100 * out.busy:.0f} % | {100 * out.scheduler:.2f} %"
@@ -143,6 +150,4 @@ def table(fleet: Fleet) -> str:
 
 
 if __name__ == "__main__":
-    told = measured(read_record(Path(sys.argv[1])))
-    print(told)
-    print(table(told))
+    print(table(measured(read_record(Path(sys.argv[1])))))

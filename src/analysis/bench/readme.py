@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from analysis.bench import fleet
 from analysis.bench.goals import Goal, Told, told
 from analysis.bench.machine import Machine
 from analysis.bench.record import Part
@@ -12,9 +13,13 @@ from analysis.problems import RetretError
 from analysis.whole import whole
 from analysis.wording.numbers import day, number
 
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+BENCH, FLEET = "bench", "fleet"
+"""Marks: `<!-- bench -->` begins what is written, `<!-- /bench -->` ends it."""
 FILES: Mapping[str, Lang] = {"README.md": "en", "README.id.md": "id"}
-RECORD, PICTURE = "docs/bench.json", "docs/bench.svg"
+RECORD, PICTURE, ARCHITECTURE = "docs/bench.json", "docs/bench.svg", "ARCHITECTURE.md"
+NEEDED = frozenset({"notebooks", "build", "site"})
+"""Parts from which a fleet is simulated."""
+
 NAMED = ("polars", "papermill", "ipykernel")
 """Packages whose versions stand below the table; the record has them all."""
 
@@ -22,22 +27,35 @@ DECIMALS = {"times": 1, "share": 1, "seconds": 2, "plain": 2}
 
 
 def write_readmes(checkout: Path, parts: Mapping[str, Part]) -> list[Path]:
-    """Every readme with the table of these parts, each whole; RetretError where a mark is missing."""
-    made = {checkout / name: with_table(checkout / name, table(parts, lang)) for name, lang in FILES.items()}
+    """Every file that shows the record, each whole; RetretError where a mark is missing."""
+    made = shown_in(checkout, parts)
     for file, content in made.items():
         with whole(file) as aside:
             aside.write_text(content, "utf-8")
     return list(made)
 
 
-def with_table(file: Path, lines: str) -> str:
+def shown_in(checkout: Path, parts: Mapping[str, Part]) -> dict[Path, str]:
+    """The files that show a record, as they have to be: readmes, and the plan past one machine where it can be made."""
+    made = {
+        checkout / name: with_lines(checkout / name, BENCH, table(parts, lang))
+        for name, lang in FILES.items()
+    }
+    if parts.keys() >= NEEDED:
+        file = checkout / ARCHITECTURE
+        made[file] = with_lines(file, FLEET, fleet.table(fleet.measured(parts)))
+    return made
+
+
+def with_lines(file: Path, name: str, lines: str) -> str:
     """A file's content with these lines between its marks."""
+    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
     content = file.read_text("utf-8")
-    before, begin, rest = content.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = content.partition(first)
+    _, end, after = rest.partition(last)
     if not (begin and end):
-        raise RetretError("bench-no-marks", file=file.name, begin=BEGIN, end=END)
-    return f"{before}{BEGIN}\n{lines}\n{END}{after}"
+        raise RetretError("bench-no-marks", file=file.name, begin=first, end=last)
+    return f"{before}{first}\n{lines}\n{last}{after}"
 
 
 def table(parts: Mapping[str, Part], lang: Lang) -> str:
