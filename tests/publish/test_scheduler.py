@@ -117,6 +117,17 @@ def test_workers_end_with_a_killed_driver(tmp_path: Path, checkout: Path) -> Non
     assert gone(workers, 1.0)
 
 
+def test_no_shared_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*words: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("_multiprocessing.SemLock", refused)
+    with pytest.raises(RetretError) as stopped:
+        dict(spread(square, range(3), 2))
+    assert stopped.value.code == "no-shared-memory"
+    assert "Read-only" in stopped.value.values["why"]
+
+
 class Forgetful(Executor):
     """An executor like a cluster's: after some tasks its scheduler is gone, and what it had been asked is cancelled."""
 

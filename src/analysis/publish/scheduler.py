@@ -54,12 +54,20 @@ def executor(
         with cluster(dask, shared or Path.cwd()) as pool:
             yield pool
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with _processes(jobs) as pool:
         try:
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    """Fresh processes; RetretError where the system has no memory to share between them (/dev/shm)."""
+    try:
+        return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    except (OSError, ImportError, NotImplementedError) as error:
+        raise RetretError("no-shared-memory", 1, why=str(error)) from error
 
 
 def _end_with_parent() -> None:
