@@ -47,11 +47,20 @@ def _parsed(name: str) -> dict[str, dict[str, str]]:
 
 @cache
 def _texts(code: str) -> dict[str, str]:
-    """A message's texts; only files that seem to hold it are parsed, since a command's help needs few of them."""
+    """A message's texts. Only its own lines are parsed where they can be told, since a command's help needs few of many."""
     for name, content in _contents().items():
-        if f"[{code}]" in content and code in _parsed(name):
-            return _parsed(name)[code]
+        if f"[{code}]" in content and (found := _lines(content, code) or _parsed(name).get(code)):
+            return found
     return catalogue()[code]
+
+
+def _lines(content: str, code: str) -> dict[str, str] | None:
+    """The table of a code parsed by itself, from its head to the next one; None where a text holds what looks like a head."""
+    _, head, rest = f"\n{content}".partition(f"\n[{code}]\n")
+    try:
+        return tomllib.loads(rest.partition("\n[")[0]) if head else None
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def text(code: str, lang: Lang = "id", /, **values: object) -> str:
