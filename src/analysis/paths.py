@@ -104,6 +104,11 @@ class Root:
         told = page.relative_to(self.reports.parent).with_suffix("").as_posix()
         return told if self.output == LEADERSHIP else f"{self.output.name}/{told}"
 
+    @property
+    def failed_list(self) -> Path:
+        """The addresses of pages that failed when they were last run."""
+        return self.interim / "cache" / f"failed-{self.output.name}.json"
+
     def failed(self, address: str) -> Path:
         """Where the broken notebook of a page is kept, by the address that `address` gives."""
         return self.interim / "failed" / address

@@ -59,6 +59,9 @@ def both(text: str) -> dict[str, str]:
 
 def decision() -> dict[str, object]:
     return {
+        "kind": "decision",
+        "edition": "leadership",
+        "simulated": True,
         "headline": both(
             "Tidak dapat disimpulkan. Bila diulang, ulangi dalam 2 gelombang supaya hasilnya bisa dinilai."
         ),
@@ -101,6 +104,7 @@ def write_facts(root: Root) -> None:
             "tile": TILES[place * 7 % 11 % 5],
             "completeness": [30 + place % 7, 36],
             "is_city": row["type"] == "kota",
+            "ended": False,
         }
         for place, row in enumerate(rows.iter_rows(named=True))
     ]

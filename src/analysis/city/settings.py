@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -66,6 +67,12 @@ class Settings(_Strict):
     group: tuple[GroupSetting, ...]
     supplier: tuple[Supplier, ...]
     type_name: dict[str, Label]
+
+    def address(self, page: str, *, edition: str, lang: str) -> str:
+        """The address of a page of one site; empty while the city names none. Public sites stand side by side, by language."""
+        base = self.site_url.rstrip("/")
+        within = f"{lang}/" if edition == "public" else ""
+        return f"{base}/{within}{quote(page)}" if base else ""
 
 
 def read_settings(path: Path) -> Settings:

@@ -1,5 +1,6 @@
 """Units that were split or merged, from succession.csv: who follows whom, and whether their series may be read as one."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -30,3 +31,17 @@ def joined(rows: pl.DataFrame, succession: pl.DataFrame, day: str = "date") -> p
         taken = earlier.with_columns(unit=pl.lit(successor, rows.schema["unit"]), joined=pl.lit(True))
         found = pl.concat([found, taken])
     return found.sort("unit", day, maintain_order=True)
+
+
+def successors(succession: pl.DataFrame, code: str) -> list[tuple[str, date]]:
+    """Who follows a unit, each from its first day, the earliest first; none for a unit that lives on."""
+    return _pairs(succession.filter(pl.col("predecessor") == code), "successor")
+
+
+def predecessors(succession: pl.DataFrame, code: str) -> list[tuple[str, date]]:
+    """Whom a unit follows, each from the first day of its own, the earliest first."""
+    return _pairs(succession.filter(pl.col("successor") == code), "predecessor")
+
+
+def _pairs(rows: pl.DataFrame, other: str) -> list[tuple[str, date]]:
+    return list(rows.sort("from_day", other).select(other, "from_day").iter_rows())

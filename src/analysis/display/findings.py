@@ -17,6 +17,7 @@ from analysis.display.charts import (
     Point,
 )
 from analysis.display.figure import Figure
+from analysis.display.takeaway_links import file_name
 from analysis.effects.before_after import Moved
 from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import BOUNDS
@@ -44,11 +45,15 @@ def control_figure(
             text(f"column-{head}", lang) for head in ("period", "value", "numerator", "denominator", "base")
         ],
         table_rows=[_row(one, point, lang) for point in one["series"]],
-        csv_href=f"../_data/{facts['unit']['code']}/{one['code']}.csv" if one["series"] else None,
+        csv_href=_csv(facts, one["code"]) if one["series"] else None,
         key=f"{facts['unit']['code']}-{one['code']}",
         lang=lang,
         title_href=f"../indicator/{one['code']}.html" if linked and one["series"] else None,
     )
+
+
+def _csv(facts: Facts, name: str) -> str:
+    return f"../_data/{facts['unit']['code']}/{file_name(name, '.csv', simulated=facts['simulated'])}"
 
 
 def axis(one: Facts, lang: Lang) -> str:
@@ -228,7 +233,7 @@ def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figu
             [row.label, *("" if v is None else number(v, 2, lang) for v in (row.value, row.previous))]
             for row in rows
         ],
-        csv_href=f"../_data/{facts['unit']['code']}/elements.csv" if any(now) else None,
+        csv_href=_csv(facts, "elements") if any(now) else None,
         key=f"{facts['unit']['code']}-elements",
         lang=lang,
     )

@@ -54,7 +54,7 @@ def by_group(facts: Facts, lang: Lang) -> Figure:
         else None,
         caption=text("follow-groups-caption", lang),
         table_headers=[text(f"column-{key}", lang) for key in ("group", *COUNTS)],
-        table_rows=[[words(one["name"], lang), *_counts(one, lang)] for one in shown],
+        table_rows=[[_name(one, lang), *_counts(one, lang)] for one in shown],
         key="follow-through",
         lang=lang,
     )
@@ -62,9 +62,12 @@ def by_group(facts: Facts, lang: Lang) -> Figure:
 
 def _shares(one: Facts, lang: Lang) -> MovedRow:
     due, done, verified = (one[key] for key in ("due", "done", "verified"))
-    return MovedRow(
-        words(one["name"], lang), (due - done) / due, (done - verified) / due, verified / due, due
-    )
+    return MovedRow(_name(one, lang), (due - done) / due, (done - verified) / due, verified / due, due)
+
+
+def _name(one: Facts, lang: Lang) -> str:
+    """A group by its name; what was folded of small groups has none."""
+    return text("follow-small-groups", lang) if one["name"] is None else words(one["name"], lang)
 
 
 def _counts(one: Facts, lang: Lang) -> list[str | None]:
@@ -108,7 +111,7 @@ def _folded(one: Facts, units: Sequence[Facts], names: Mapping[str, str], lang: 
     rows: list[Sequence[Link | str | None]] = [
         [Link(names[unit["unit"]], f"unit/{unit['unit']}.html"), *_counts(unit, lang)] for unit in units
     ]
-    name = words(one["name"], lang)
+    name = _name(one, lang)
     heads = [text(f"column-{key}", lang) for key in ("unit", *COUNTS)]
     summary = text_tag("summary", text("follow-units-of", lang, group=name, n=number(len(rows), 0, lang)))
     return tag(

@@ -15,7 +15,7 @@ from analysis.wording import quality as quality_words
 from analysis.wording import unit as unit_words
 from analysis.wording.amounts import Facts, words
 from analysis.wording.dose import dose
-from analysis.wording.numbers import month, number
+from analysis.wording.numbers import day, month, number
 
 SYMBOLS = {
     "signal-up": "↗",
@@ -48,7 +48,7 @@ def heading(facts: Facts, lang: Lang) -> Html:
     state = text("page-state", lang, until=until, completeness=quality_words.completeness(facts, lang))
     return Html(
         f'<p class="crumb">{" › ".join(crumbs)}</p><h1>{escape(name)}</h1>'
-        f'<p><span class="grade"><b>{escape(about["code"])}</b> {escape(state)}</span>{_to_missing(facts, lang)}</p>'
+        f'<p><span class="grade"><b>{escape(about["code"])}</b> {escape(state)}</span>{_to_missing(facts, lang)}</p>{succession(about, lang)}'
     )
 
 
@@ -57,6 +57,22 @@ def _to_missing(facts: Facts, lang: Lang) -> str:
     if facts["kind"] != "unit":
         return ""
     return f' <a href="#missing">{escape(text("to-missing", lang))}</a>'
+
+
+def succession(about: Facts, lang: Lang) -> str:
+    """Whom a unit follows and who follows it, as links; nothing for a unit that was never split or merged."""
+    ended = f"<p>{escape(text('unit-ended', lang))}</p>" if about.get("successors") else ""
+    told = [
+        f"<p>{escape(text(f'unit-{key}', lang))} {', '.join(_other(one, lang) for one in about[key])}</p>"
+        for key in ("successors", "predecessors")
+        if about.get(key)
+    ]
+    return f'<div class="note">{ended}{"".join(told)}</div>' if told else ""
+
+
+def _other(one: Facts, lang: Lang) -> str:
+    since = text("unit-since", lang, day=day(date.fromisoformat(one["from_day"]), lang))
+    return f'<a href="{escape(one["code"])}.html">{escape(one["name"])}</a> {escape(since)}'
 
 
 def summary(facts: Facts, lang: Lang) -> Html:

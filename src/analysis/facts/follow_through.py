@@ -12,6 +12,7 @@ from analysis.indicators.definition import by_code
 from analysis.variation.peers import median_interval
 
 Row = dict[str, Any]
+FEWEST_PUBLIC_UNITS = 5
 COUNTS = ("commitments", "due", "done", "verified")
 
 
@@ -82,6 +83,7 @@ def _group(by_unit: pl.DataFrame, group: Group) -> Row:
         "slug": group.slug,
         "name": {"id": group.name_id, "en": group.name_en},
         "members": len(group.members),
+        "promising": mine.height,
         **(dict.fromkeys(COUNTS) if alone else _summed(mine)),
     }
 
@@ -106,3 +108,30 @@ def overdue(rows: pl.DataFrame) -> Sequence[Row]:
         {**row, "oldest": row["oldest"].isoformat()}
         for row in listed.sort("overdue", "unit", descending=[True, False]).to_dicts()
     ]
+
+
+def folded(page: Row) -> Row:
+    """The public edition's page: groups in which fewer than five units promised are told as one, with the next smallest where
+    that is still fewer, so that neither a unit nor a small group follows from what is told.
+    """
+    kept = sorted(page["groups"], key=lambda one: (one["promising"], one["slug"]))
+    small: list[Row] = []
+    while kept and (
+        kept[0]["promising"] < FEWEST_PUBLIC_UNITS or 0 < _promising(small) < FEWEST_PUBLIC_UNITS
+    ):
+        small.append(kept.pop(0))
+    order = [one["slug"] for one in page["groups"]]
+    kept.sort(key=lambda one: order.index(one["slug"]))
+    return {**page, "groups": [*kept, *([_as_one(small)] if small else [])]}
+
+
+def _promising(groups: Sequence[Row]) -> int:
+    return sum(one["promising"] for one in groups)
+
+
+def _as_one(groups: Sequence[Row]) -> Row:
+    """Groups as one without a name; nothing but its size where a count of one is withheld or all are too few."""
+    told = _promising(groups) >= FEWEST_PUBLIC_UNITS and all(one["due"] is not None for one in groups)
+    counts = {name: sum(one[name] for one in groups) if told else None for name in COUNTS}
+    sizes = {key: sum(one[key] for one in groups) for key in ("members", "promising")}
+    return {"slug": "small-groups", "name": None, **sizes, **counts}

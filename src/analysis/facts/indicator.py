@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analysis.city.units import Group
+from analysis.disclosure import coarse
 from analysis.facts.joint import Joint
 from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import grade
@@ -173,7 +174,9 @@ def _latest(rows: pl.DataFrame, indicator: Indicator) -> Row | None:
 
 def _point(row: Row) -> Row:
     dates = {key: row[key].isoformat() for key in ("date", "first_day", "last_day")}
-    return {**dates, **{key: row[key] for key in ("value", "numerator", "denominator", "base", "status")}}
+    step = row.get("step")
+    counts = {key: coarse(row[key], step) for key in ("numerator", "denominator", "base")}
+    return {**dates, "value": row["value"], **counts, "status": row["status"]}
 
 
 def _chart(rows: pl.DataFrame, chart: Xmr, after: list[bool]) -> Row:

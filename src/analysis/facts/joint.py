@@ -13,6 +13,7 @@ from analysis.city.units import Group, groups
 from analysis.decision.plan import PLAN, Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
+from analysis.facts.kept_back import with_kept_back
 from analysis.indicators.compute import unit_series
 from analysis.indicators.definition import Indicator, by_code, indicators, whole
 from analysis.indicators.pool import group_series
@@ -57,11 +58,15 @@ class Joint:
 
 
 def all_series(checked: Checked, city: City) -> pl.DataFrame:
-    """Series of every unit, every group (its slug as unit) and the city (its code), with withheld counts inside."""
+    """Series of every unit, every group (its slug as unit) and the city (its code), with withheld counts inside.
+
+    `hidden` flags what the public edition withholds besides.
+    """
     units = unit_series(checked.tables, indicators())
     everyone = city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
     members = [(group.slug, group.members) for group in groups(city)] + [(city_code(city), everyone)]
-    return pl.concat([units, group_series(units, members, indicators())])
+    series = pl.concat([units, group_series(units, members, indicators())])
+    return with_kept_back(series, dict(members[:-1]), city_code(city), indicators())
 
 
 def city_code(city: City) -> str:

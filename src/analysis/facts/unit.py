@@ -1,19 +1,21 @@
 """A unit's and a group's facts: who it is, how complete its data are, and its indicators."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from analysis.city.succession import predecessors, successors
 from analysis.city.units import Group, get_unit
 from analysis.facts.cohesion import cohesion_facts
 from analysis.facts.dose import dose_facts
 from analysis.facts.effects import Effects, deviation_facts
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
 from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
+from analysis.facts.schema import SCHEMA
 from analysis.indicators.definition import compared, indicators
 
-SCHEMA = "retret-facts/1"
 Row = dict[str, Any]
 LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "unvisited")
 """Lists of facts that name units and that the public edition does not have."""
@@ -41,6 +43,8 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
         "parent_name": None if parent is None else parent.name,
         "group": None if group is None else group.slug,
         "noun": None if group is None else {"id": group.noun_id, "en": group.noun_en},
+        "successors": _named(joint, successors(joint.city.succession, code)),
+        "predecessors": _named(joint, predecessors(joint.city.succession, code)),
     }
     listed = [
         indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
@@ -49,6 +53,14 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
     deviations = deviation_facts(effects, code)
     facts = {**_frame(joint, "unit", about, [code]), "indicators": listed, "deviations": deviations}
     return facts if joint.edition == "leadership" else as_public(facts)
+
+
+def _named(joint: Joint, others: list[tuple[str, date]]) -> list[Row]:
+    """Units that follow or are followed, by code and name, each with the day from which."""
+    return [
+        {"code": code, "name": get_unit(joint.city, code).name, "from_day": day.isoformat()}
+        for code, day in others
+    ]
 
 
 def as_public(facts: Row) -> Row:

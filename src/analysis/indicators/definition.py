@@ -26,6 +26,7 @@ class Indicator(BaseModel):
     `where` keeps rows of the source whose columns hold these values. `formula` is a ratio of sums; the survey index; or the
     median of the lists in `numerator` (`median`). With `denominator_source` the denominator is a column of another source in the
     same unit and month. `segment` columns name the instrument: where they change, the series breaks.
+    `about_head`: of one unit it tells what its head did or promised, so that the public edition has it of groups only.
     `page` says whether it has a chart of its own or a row in the table of its family.
 
     `base` is the column compared with the two thresholds: below `suppress_below` the value is withheld, below
@@ -58,6 +59,7 @@ class Indicator(BaseModel):
     lowest: float
     highest: float | None = None
     part_of: str | None = None
+    about_head: bool = False
     suppress_below: int = Field(ge=1)
     suppress_numerator_below: int = Field(default=0, ge=0)
     rank_below: int = Field(ge=1)

@@ -158,6 +158,7 @@ def site_inputs(place: Place, engine: str) -> Prints:
         **{f"style:{name}": told for name, told in place.seen.below(style).items()},
         **{f"page:{name}": told for name, told in place.seen.below(place.root.reports, _is_page).items()},
         "computed": _downloads(place),
+        "failed": place.seen.of(place.root.failed_list) or "",
         **city(place, without=INGEST_ONLY),
         **code(place, SITE_CODE),
         **versions(place),

@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.display.markup import joined, tag, text_tag
 from analysis.messages import Lang, text
+from analysis.publish.addresses import SWITCH
 from analysis.wording.numbers import month, number
 
 TOP, TOP_END = "<!-- retret:top -->", "<!-- retret:top-end -->"
@@ -84,7 +85,9 @@ def top(site: Site, depth: int, *, real: bool = False) -> str:
     )
     inside = tag(
         "div",
-        joined([brand, _finder(site, up), _switch(site), _pages(site, up, PAGES, "site-nav", "nav-main")]),
+        joined(
+            [brand, _finder(site, up), _switch(site), _pages(site, up, PAGES, "site-nav", "nav-main"), SWITCH]
+        ),
         class_="in",
     )
     skip = text_tag("a", text("skip", site.lang), href=MAIN, class_="skip")

@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.display.takeaway_links import file_name
 from analysis.facts.joint import CITY_TYPE
 from analysis.publish.written import replaced_folder, write_text
 
 Facts = Mapping[str, Any]
 COLUMNS = ("first_day", "last_day", "value", "numerator", "denominator", "base", "status")
-SIMULATED = "# DATA SIMULASI, bukan data Pemerintah Kota\n"
 
 
-def write_downloads(folder: Path, everyone: Iterable[Facts]) -> None:
+def write_downloads(folder: Path, everyone: Iterable[Facts], banner: str) -> None:
     """One folder a unit or group: a CSV an indicator with a chart, and one for the nine elements; of the city every indicator.
 
-    What has no chart of its own stands in the unit's workbook and in the city's package. Written aside.
+    What has no chart of its own stands in the unit's workbook and in the city's package. `banner` stands in the first line
+    of what is simulated, whose names say it as well. Written aside.
     """
     with replaced_folder(folder) as aside:
         for facts in everyone:
             for name, rows in tables(facts).items():
-                mark = SIMULATED if facts["simulated"] else ""
-                write_text(aside / facts["unit"]["code"] / f"{name}.csv", mark + as_csv(rows))
+                mark = f"# {banner}\n" if facts["simulated"] else ""
+                file = file_name(name, ".csv", simulated=facts["simulated"])
+                write_text(aside / facts["unit"]["code"] / file, mark + as_csv(rows))
 
 
 def tables(facts: Facts) -> dict[str, list[list[object]]]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from analysis.display.indicator_page import judged
 from analysis.display.markup import joined, tag, text_tag, words
 from analysis.display.spark import spark
+from analysis.display.takeaway_links import MESSENGER
 from analysis.indicators.definition import FAMILIES
 from analysis.messages import Lang, text
 from analysis.publish.around import OPTIONAL, Site, completeness_share
@@ -29,8 +31,11 @@ TASKS = (
 """What readers come for: name, page, address."""
 
 
-def verdict(decision: Facts, site: Site) -> str:
-    """Question, verdict, grade of evidence, probability and price, state of the data, reasons, doubts, what settles it, what is next."""
+def verdict(decision: Facts, site: Site, shared: str) -> str:
+    """Question, verdict, grade of evidence, probability and price, state of the data, reasons, doubts, what settles it, what is next.
+
+    `shared`: the message by which readers pass the answer on.
+    """
     lang = site.lang
     head = [
         text_tag("p", question(decision, lang), class_="q"),
@@ -44,7 +49,9 @@ def verdict(decision: Facts, site: Site) -> str:
     rest = tag(
         "div", joined(_ground(decision, key, lang) for key in ("settles", "next_edition")), class_="two"
     )
-    return tag("div", joined([*head, two, rest, tag("p", more, class_="more")]), class_="verdict")
+    share = text_tag("a", text("take-share", lang), href=MESSENGER + quote(shared, safe=""), rel="noreferrer")
+    below = [tag("p", more, class_="more"), tag("p", share, class_="more")]
+    return tag("div", joined([*head, two, rest, *below]), class_="verdict")
 
 
 def families(city: Facts, listed: Sequence[Facts], site: Site) -> str:

@@ -1,8 +1,13 @@
 """What is done to rendered pages: the frame lifted out of the main element, labels in the site's language, no idle scripts."""
 
 import re
+from dataclasses import dataclass
+from urllib.parse import quote
 
+from analysis.display.markup import text_tag
+from analysis.display.takeaway_links import SIMULATED
 from analysis.messages import Lang, text
+from analysis.publish.addresses import SWITCH
 from analysis.publish.around import BOTTOM, BOTTOM_END, ENGINE, TOP, TOP_END
 from analysis.publish.engine import EMBEDDED, Engine
 from analysis.publish.guard import guarded
@@ -15,13 +20,29 @@ IDLE = re.compile(
     r"""|<script [^>]*src="[^"]*site_libs/[^"]*"[^>]*></script>\n?"""
     r"""|<meta name="smalldocs:offset"[^>]*/?>\n?"""
 )
+HEADER = '<header class="site-head"'
+DATA = re.compile("data:text/csv;charset=utf-8," + quote("\ufeff"))
+NAMED = re.compile(r'download="((?:(?!-simulasi)[^"])*)(\.csv)"')
 TABS = 'data-bs-toggle="tab"'
 CALLOUTS = ("Note", "Tip", "Important", "Warning", "Caution")
 
 
-def finish(page: str, engine: Engine, lang: Lang) -> str:
+@dataclass(frozen=True)
+class Setting:
+    """What one page is told of where it stands: links for its head, the way to other languages, and whether it is stale.
+
+    `banner` is the line that everything simulated bears, empty where data are an agency's own.
+    """
+
+    head: str = ""
+    switch: str = ""
+    stale: bool = False
+    banner: str = ""
+
+
+def finish(page: str, engine: Engine, lang: Lang, setting: Setting = Setting()) -> str:
     """A rendered page as readers get it, whichever engine made it."""
-    page = _lift(page)
+    page = _placed(_lift(page), lang, setting)
     page = page.replace(ENGINE, text("foot-engine", lang, engine=engine.name, version=engine.version))
     if engine.name == EMBEDDED:
         page = guarded(_labels(_trim(page), lang))
@@ -37,6 +58,23 @@ def _lift(page: str) -> str:
     rest = BODY.sub(lambda found: f"{found[0]}\n{top[0]}", rest, count=1)
     before, end, after = rest.rpartition("</body>")
     return f"{before}{bottom[0]}{end}{after}"
+
+
+def _placed(page: str, lang: Lang, setting: Setting) -> str:
+    page = page.replace(SWITCH, setting.switch)
+    if setting.head:
+        page = page.replace("</head>", f"{setting.head}</head>", 1)
+    if setting.stale:
+        told = text_tag("p", text("stale-page", lang), class_="sim stale", role="note")
+        page = page.replace(HEADER, f"{told}\n{HEADER}", 1)
+    return _simulated(page, setting.banner) if setting.banner else page
+
+
+def _simulated(page: str, banner: str) -> str:
+    """Tables that a page carries as CSV say in their first line and in their name that data are simulated."""
+    line = quote(f"# {banner}\n", safe=";,:/()")
+    page = DATA.sub(lambda found: f"{found[0]}{line}", page)
+    return NAMED.sub(lambda found: f'download="{found[1]}{SIMULATED}{found[2]}"', page)
 
 
 def _trim(page: str) -> str:

@@ -1,16 +1,13 @@
 """The notebooks stage: pages whose inputs changed are run, the others come from the shelf; fragments and downloads beside."""
 
-import json
 import shutil
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from analysis.city.place import City, load_city
 from analysis.known.decide import cache, inputs_of, part_reasons
 from analysis.known.fault import point
 from analysis.known.shelf import Shelf
-from analysis.paths import Root
+from analysis.messages import text
 from analysis.problems import RetretError
 from analysis.publish.downloads import write_downloads
 from analysis.publish.execution import Failure, Ran, Task
@@ -20,6 +17,7 @@ from analysis.publish.parts import write_parts
 from analysis.publish.record import Record, read_record
 from analysis.publish.report import BuildReport, Pages
 from analysis.publish.run import Run
+from analysis.publish.site import failed_pages
 from analysis.publish.takeaway_plan import page_codes
 from analysis.publish.takeaways import bring_takeaways
 from analysis.publish.template import templates
@@ -38,24 +36,11 @@ def planned(
     shelf = Shelf(base / "pages", damaged.append, writing=writing)
     pages = plan_pages(run.now.place, made, city, shelf)
     if options.failed:
-        again = failed_before(run.root)
+        again = failed_pages(run.root)
         pages = tuple(page for page in pages if page.address in again)
     if only is not None and not pages:
         raise RetretError("nothing-to-build", only=", ".join(options.only))
     return pages, read_record(base / "pages.json", Shelf(base / "sets", writing=writing))
-
-
-def failed_before(root: Root) -> frozenset[str]:
-    """The addresses of pages that failed when they were last run."""
-    try:
-        told: Any = json.loads(_failed(root).read_text("utf-8"))
-    except (OSError, ValueError):
-        return frozenset()
-    return frozenset(str(one) for one in told)
-
-
-def _failed(root: Root) -> Path:
-    return cache(root) / f"failed-{root.output.name}.json"
 
 
 def make_pages(run: Run, report: BuildReport) -> BuildReport:
@@ -138,7 +123,9 @@ def _parts(run: Run, city: City) -> None:
     if not why:
         return
     chosen = run.root.output.edition
-    write_downloads(run.root.downloads, (read_facts(run.root, code, chosen) for code in page_codes(city)))
+    banner = text("banner-simulated", run.root.output.lang, government=city.settings.government)
+    pages = (read_facts(run.root, code, chosen) for code in page_codes(city))
+    write_downloads(run.root.downloads, pages, banner)
     write_parts(run.root, city)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
@@ -159,8 +146,8 @@ def _clear(run: Run, pages: tuple[Page, ...]) -> None:
 
 
 def _note_failed(run: Run, pages: tuple[Page, ...], failed: set[str]) -> None:
-    before = frozenset[str]() if run.options.whole else failed_before(run.root)
-    write_json(_failed(run.root), sorted((before - {page.address for page in pages}) | failed))
+    before = frozenset[str]() if run.options.whole else failed_pages(run.root)
+    write_json(run.root.failed_list, sorted((before - {page.address for page in pages}) | failed))
 
 
 def _stamp(run: Run, inputs: dict[str, str], pages: tuple[Page, ...], failed: set[str]) -> None:

@@ -9,10 +9,12 @@ from analysis.city.place import City
 from analysis.city.tiles import read_tiles
 from analysis.display.markup import joined
 from analysis.display.shown import raw_block
+from analysis.display.takeaway_links import message
 from analysis.paths import Root
 from analysis.publish import around, home
 from analysis.publish.public_facts import public_facts
 from analysis.publish.reference import fragments
+from analysis.publish.takeaways import listed
 from analysis.publish.tile_map import tile_map
 from analysis.publish.written import write_text
 from analysis.view import read_facts
@@ -36,20 +38,21 @@ def write_parts(root: Root, city: City) -> None:
         _write(root, f"top-{depth}", around.top(site, depth))
         _write(root, f"bottom-{depth}", around.bottom(site, depth))
     _write(root, "top-1-real", around.top(site, 1, real=True))
-    _write(root, "home", joined(_home(root, decision, site)))
+    shared = message(decision, city.settings, lang)
+    _write(root, "home", joined(_home(root, decision, site, shared)))
     _write(root, "finder", home.finder(units, types, site))
     _write(root, "tiles", tile_map(units, read_tiles(city.folder, city.units), lang))
     _write(root, "public-facts", public_facts(city.facts, lang))
-    for page, markup in fragments(site, city, root.downloads).items():
+    for page, markup in fragments(site, city, root.downloads, listed(root)).items():
         _write(root, page, markup)
     write_text(root.parts / "units.js", finder_list(units, types, aliases_of(city)))
 
 
-def _home(root: Root, decision: Facts, site: around.Site) -> tuple[str, str, str]:
+def _home(root: Root, decision: Facts, site: around.Site, shared: str) -> tuple[str, str, str]:
     """The verdict, what happened in each family of measures, and what readers come for."""
     name = root.output.edition
     city, listed = read_facts(root, site.code, name), read_facts(root, "indicators", name)["indicators"]
-    return home.verdict(decision, site), home.families(city, listed, site), home.tasks(site)
+    return home.verdict(decision, site, shared), home.families(city, listed, site), home.tasks(site)
 
 
 def _write(root: Root, name: str, markup: str) -> None:

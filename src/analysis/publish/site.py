@@ -1,5 +1,6 @@
 """The site: sources staged, scanned, rendered aside, finished, and swapped in whole."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from analysis import __version__
+from analysis.city.place import load_city
 from analysis.known import exchange
 from analysis.known.fault import point
 from analysis.known.inputs import authored
@@ -15,8 +17,9 @@ from analysis.known.prints import Seen, content_mark, together, walk
 from analysis.messages import Lang, text
 from analysis.paths import Root
 from analysis.problems import RetretError
+from analysis.publish.addresses import UNLISTED, head_links, switch
 from analysis.publish.engine import EMBEDDED, Engine, find_engine, render
-from analysis.publish.labels import TABS, finish
+from analysis.publish.labels import TABS, Setting, finish
 from analysis.publish.notebook_scan import scan_notebook
 from analysis.publish.subset import Refused, scan
 from analysis.publish.written import write_json, write_text
@@ -58,7 +61,7 @@ def build_site(
     out = render(found, staged)
     point("site-rendered")
     step(3, 4)
-    pages = _finish(out, staged, found, lang)
+    pages = _finish(out, staged, found, _settings(root), lang)
     write_json(out / "build.json", _passport(root, found, pages))
     point("site-finished")
     root.site.parent.mkdir(exist_ok=True)
@@ -140,12 +143,38 @@ def refuse(refused: list[Refused], lang: Lang) -> None:
         raise RetretError("outside-subset", n=str(len(refused)), lines="\n".join(lines))
 
 
-def _finish(out: Path, staged: Path, engine: Engine, lang: Lang) -> int:
+Settings = Callable[[str], Setting]
+"""What a page is told of where it stands, by its address in the site."""
+
+
+def _settings(root: Root) -> Settings:
+    output, city, stale = root.output, load_city(root), failed_pages(root)
+    simulated = read_facts(root, "state", output.edition)["simulated"]
+    banner = text("banner-simulated", output.lang, government=city.settings.government) if simulated else ""
+
+    def of(page: str) -> Setting:
+        failed = root.address(root.page(page.removesuffix(".html") + ".ipynb")) in stale
+        return Setting(head_links(city.settings, output, page), switch(output, page), failed, banner)
+
+    return lambda page: of(page) if page not in UNLISTED else Setting(banner=banner)
+
+
+def failed_pages(root: Root) -> frozenset[str]:
+    """The addresses of pages that failed when they were last run: what stands in their place is their last good version."""
+    try:
+        told: list[object] = json.loads(root.failed_list.read_text("utf-8"))
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(str(one) for one in told)
+
+
+def _finish(out: Path, staged: Path, engine: Engine, settings: Settings, lang: Lang) -> int:
     """Every page finished, assets beside them; how many pages there are."""
     tabs = False
     pages = sorted(out.rglob("*.html"))
     for page in pages:
-        finished = finish(page.read_text("utf-8"), engine, lang)
+        setting = settings(page.relative_to(out).as_posix())
+        finished = finish(page.read_text("utf-8"), engine, lang, setting)
         tabs = tabs or TABS in finished
         page.write_text(finished, "utf-8")
     if engine.name == EMBEDDED:

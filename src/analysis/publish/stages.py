@@ -1,8 +1,7 @@
 """The facts stage: from accepted rows to series, effects and the facts of every page and edition."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -10,12 +9,11 @@ import polars as pl
 from analysis import __version__
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
-from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
 from analysis.facts.designs import designs_facts
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
-from analysis.facts.follow_through import city_promises, follow_through, unit_promises
+from analysis.facts.follow_through import city_promises, folded, follow_through, unit_promises
 from analysis.facts.indicator_page import indicator_pages
 from analysis.facts.joint import CITY_TYPE, Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
@@ -46,42 +44,50 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     with replaced_folder(root.processed / "effects") as aside:
         write_effects(aside, found)
     told = _all_facts(joint, accepted.checked, series, found, known)
-    for name in EDITIONS:
+    public = join(city, series, missing, accepted.kept.tables, "public")
+    for name, facts in (("leadership", told), ("public", _public(told, public, accepted.checked, found))):
         with replaced_folder(root.facts / name) as aside:
-            for code, facts in _of_edition(told, joint, accepted.checked, name):
-                write_json(aside / f"{code}.json", facts)
+            for code, one in facts.items():
+                write_json(aside / f"{code}.json", one)
     return joint
 
 
-def _of_edition(
-    told: Mapping[str, Any], joint: Joint, checked: Checked, name: Edition
-) -> Iterator[tuple[str, Any]]:
-    """Facts by page as an edition may show them: the public ones are the leadership's with less in them."""
-    for code, facts in told.items():
-        if name == "leadership" or not isinstance(facts, dict):
-            yield code, facts
-        elif code == "quality":
-            yield code, quality_facts(replace(joint, edition=name), checked)
-        else:
-            yield code, as_public(facts)
+def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effects) -> Facts:
+    """Facts of the public edition: pages with series made again from what it may see of them, the others with less in them."""
+    less = {code: as_public(facts) for code, facts in told.items() if isinstance(facts, dict)}
+    kept = {key: less["decision"][key] for key in ("value", "designs", "promises")}
+    decision = {**decision_facts(joint, found), **kept}
+    pages = _pages(joint, found, {}, kept["promises"])
+    city = pages[city_code(joint.city)]
+    return {
+        **less,
+        **pages,
+        **indicator_pages(joint, city, less["effects"]),
+        "decision": {**decision, **_told(decision), "city": city_code(joint.city)},
+        "quality": quality_facts(joint, checked),
+        "units": _unit_list(joint, pages),
+        **({"follow-through": folded(less["follow-through"])} if "follow-through" in less else {}),
+    }
+
+
+def _pages(joint: Joint, found: Effects, promised: Mapping[str, Facts], whole: Facts | None) -> Facts:
+    """Facts of every unit and every group; `promised` at the retreat by unit, and by the `whole` city."""
+    all_groups = groups(joint.city)
+    tables = peer_tables(joint, all_groups)
+    told = {**promised, city_code(joint.city): whole}
+    codes = joint.city.units.get_column("code").to_list()
+    return {
+        **{code: {**unit_facts(joint, code, tables, found), "promises": told.get(code)} for code in codes},
+        **{group.slug: group_facts(joint, group, tables) for group in all_groups},
+    }
 
 
 def _all_facts(
     joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects, known: Known
 ) -> dict[str, Any]:
-    all_groups = groups(joint.city)
-    tables = peer_tables(joint, all_groups)
-    codes = joint.city.units.get_column("code").to_list()
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
-    promised = unit_promises(registers["follow-through"])
     whole = city_promises(registers["follow-through"])
-    units = {
-        code: {
-            **unit_facts(joint, code, tables, found),
-            "promises": whole if code == city_code(joint.city) else promised.get(code),
-        }
-        for code in codes
-    }
+    pages = _pages(joint, found, unit_promises(registers["follow-through"]), whole)
     decision = {
         **decision_facts(joint, found),
         "value": value_facts(joint, found, known.answering),
@@ -91,14 +97,13 @@ def _all_facts(
     changed = effects_facts(joint, found, known.estimating)
     came = {code: facts for code, facts in registers.items() if facts is not None}
     return {
-        **units,
-        **{group.slug: group_facts(joint, group, tables) for group in all_groups},
-        "decision": {**decision, **_told(decision)},
+        **pages,
+        "decision": {**decision, **_told(decision), "city": city_code(joint.city)},
         "quality": quality_facts(joint, checked),
         "effects": changed,
-        **indicator_pages(joint, units[city_code(joint.city)], changed),
+        **indicator_pages(joint, pages[city_code(joint.city)], changed),
         **came,
-        "units": [_listed(joint, units[code]) for code in codes],
+        "units": _unit_list(joint, pages),
         "state": {**_state(joint, decision, series), "pages": list(came)},
     }
 
@@ -109,7 +114,11 @@ def _told(decision: Facts) -> Facts:
     return {"grounds": {key: decision[key] for key in keys}, **both(decision)}
 
 
-def _listed(joint: Joint, facts: Facts) -> Facts:
+def _unit_list(joint: Joint, pages: Mapping[str, Facts]) -> list[Facts]:
+    return [_listed(pages[code]) for code in joint.city.units.get_column("code").to_list()]
+
+
+def _listed(facts: Facts) -> Facts:
     about = facts["unit"]
     index = next(one for one in facts["indicators"] if one["code"] == "skm-index")
     keep = ("code", "name", "type", "parent", "parent_name", "group")
@@ -119,6 +128,7 @@ def _listed(joint: Joint, facts: Facts) -> Facts:
         "tile": TILES.get(index["state"], "unsure"),
         "completeness": [facts["completeness"]["came"], facts["completeness"]["expected"]],
         "is_city": about["type"] == CITY_TYPE,
+        "ended": bool(about["successors"]),
     }
 
 

@@ -14,7 +14,7 @@ from analysis.known.shelf import Shelf
 from analysis.messages import text
 from analysis.paths import Root
 from analysis.publish.takeaway_plan import Takeaway
-from analysis.takeaway.files import write_book, write_brief, write_measures, write_package
+from analysis.takeaway.files import write_book, write_brief, write_facts, write_measures, write_package
 from analysis.takeaway.issue import Issue
 from analysis.takeaway.points import Origins
 from analysis.view import read_facts
@@ -45,6 +45,11 @@ def write(job: Job) -> None:
 
 def _write_of_all(job: Job, paths: Mapping[Takeaway, Path]) -> None:
     edition = job.root.output.edition
+    for one, path in paths.items():
+        if one.kind == "facts":
+            write_facts(path, job.root.facts / edition)
+    if all(one.kind == "facts" for one in paths):
+        return
     everyone = [read_facts(job.root, code, edition) for code in job.everyone]
     write_measures(
         {one.code: (path, one.data) for one, path in paths.items() if one.kind == "measure"},

@@ -16,8 +16,8 @@ from analysis.publish.partitions import Marks
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
 
-Kind = Literal["brief", "book", "measure", "package"]
-BRIEFS, BOOKS, PACKAGES = "brief", "xlsx", "csv"
+Kind = Literal["brief", "book", "measure", "package", "facts"]
+BRIEFS, BOOKS, PACKAGES, FACTS = "brief", "xlsx", "csv", "json"
 TOLD = ("edition", "simulated", "data_until", "version")
 """What files tell of the state of the data besides the fingerprint of their own facts."""
 
@@ -47,7 +47,7 @@ class Naming:
         self, folder: str, kind: Kind, code: str, data: str, *, name: str = "", more: str = ""
     ) -> Takeaway:
         """A file by its kind; `more` is what it tells besides the facts behind `data`."""
-        suffix = {"brief": ".pdf", "book": ".xlsx", "measure": ".xlsx", "package": ".zip"}[kind]
+        suffix = {"brief": ".pdf", "book": ".xlsx", "measure": ".xlsx"}.get(kind, ".zip")
         place = f"{folder}/{self.issue.file_name(name or code, suffix)}"
         return Takeaway(
             place, kind, code, data[:MARK], together((place, kind, code, data, more, self.shared))
@@ -80,7 +80,15 @@ def plan_takeaways(place: Place, city: City, rows: Marks) -> tuple[Takeaway, ...
         found.append(naming.of(BOOKS, "measure", code, data, name=f"indicator-{code}"))
     package = f"retret-{city.slug}"
     everything = together(of.values())
-    return (*found, naming.of(PACKAGES, "package", package, str(state["data_hash"]), more=everything))
+    hash_ = str(state["data_hash"])
+    told = place.seen.below(place.root.facts / place.root.output.edition)
+    return (
+        *found,
+        naming.of(PACKAGES, "package", package, hash_, more=everything),
+        naming.of(
+            FACTS, "facts", f"{package}-facts", hash_, more=together(f"{k} {v}" for k, v in told.items())
+        ),
+    )
 
 
 def _naming(place: Place, city: City) -> Naming:

@@ -15,7 +15,15 @@ from analysis.publish.partitions import series_marks
 from analysis.publish.run import Run
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.takeaway_jobs import Job, write
-from analysis.publish.takeaway_plan import BOOKS, BRIEFS, PACKAGES, Takeaway, page_codes, plan_takeaways
+from analysis.publish.takeaway_plan import (
+    BOOKS,
+    BRIEFS,
+    FACTS,
+    PACKAGES,
+    Takeaway,
+    page_codes,
+    plan_takeaways,
+)
 from analysis.publish.written import replaced_folder, write_json
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
@@ -79,7 +87,7 @@ def make_takeaways(
 def _jobs(due: Sequence[Takeaway], root: Root, city: City, jobs: int) -> list[Job]:
     """The longest first: what tells of everyone, in as many parts as there are processes, then page by page."""
     issue = Issue.of(city, read_facts(root, "state", root.output.edition), root.output.lang)
-    of_all = [one for one in due if one.kind in ("package", "measure")]
+    of_all = [one for one in due if one.kind in ("package", "measure", "facts")]
     everyone = page_codes(city)
     pages: dict[str, list[Takeaway]] = {}
     for one in due:
@@ -96,7 +104,7 @@ def _put(root: Root, shelf: Shelf, planned: Iterable[Takeaway]) -> None:
     """Every file in the folder, and the list of them; one that was not asked for stays as it was."""
     former = root.takeaways
     with replaced_folder(former) as aside:
-        for folder in (BRIEFS, BOOKS, PACKAGES):
+        for folder in (BRIEFS, BOOKS, PACKAGES, FACTS):
             (aside / folder).mkdir()
         write_json(aside / LIST, list(_copied(aside, former, shelf, planned)))
 

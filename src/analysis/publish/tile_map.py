@@ -55,7 +55,7 @@ def tile_map(
     tiled: str = "kelurahan",
 ) -> str:
     """Every kelurahan with its sign in its place; the key tells the signs in words with their counts."""
-    shown = [unit for unit in units if unit["type"] == tiled]
+    shown = [unit for unit in units if unit["type"] == tiled and not unit["ended"]]
     drawn = Map.of(tiles)
     parents = {unit["code"]: unit["parent"] for unit in shown}
     within = {place[:2]: parents.get(code, code) for code, place in drawn.places.items()}

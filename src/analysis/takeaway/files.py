@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.facts.joint import CITY_TYPE
+from analysis.facts.schema import schema_file
 from analysis.messages import text
 from analysis.takeaway.brief import unit_brief
 from analysis.takeaway.city_brief import city_brief
@@ -70,10 +71,18 @@ def write_package(path: Path, everyone: Iterable[Facts], issue: Issue) -> None:
                 for row in point_rows(facts, issue.lang):
                     tables.add(row)
         (folder / "datapackage.json").write_text(package_text(tables, sources, issue), "utf-8")
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in sorted(folder.iterdir()):
-                told = zipfile.ZipInfo(file.name, PACKED)
-                packed.writestr(told, file.read_bytes(), zipfile.ZIP_DEFLATED)
+        _pack(path, folder.iterdir())
+
+
+def write_facts(path: Path, folder: Path) -> None:
+    """The facts behind all pages of an edition with their schema, in one archive."""
+    _pack(path, (*folder.glob("*.json"), schema_file()))
+
+
+def _pack(path: Path, files: Iterable[Path]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(files, key=lambda one: one.name):
+            packed.writestr(zipfile.ZipInfo(file.name, PACKED), file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 class _MeasureBooks:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from analysis.city.place import City
 from analysis.city.settings import Settings
+from analysis.display.takeaway_links import file_name
 from analysis.messages import Lang, text
 from analysis.wording.numbers import day, month
 from analysis.wording.quality import completeness
@@ -89,8 +89,8 @@ class Issue:
         return told[:1].upper() + told[1:]
 
     def file_name(self, code: str, suffix: str) -> str:
-        """`CODE.xlsx`, or `CODE-simulasi.xlsx`: a copy that lost its banner still says what it is."""
-        return f"{code}{'-simulasi' if self.simulated else ''}{suffix}"
+        """A file's name: a copy that lost its banner still says what it is."""
+        return file_name(code, suffix, simulated=self.simulated)
 
     def type_name(self, name: str) -> str:
         """A kind of unit in words; one that the city does not name keeps its own name."""
@@ -99,5 +99,4 @@ class Issue:
 
     def address(self, page: str) -> str:
         """The address of a page of the site; empty while the city has none."""
-        base = self.settings.site_url.rstrip("/")
-        return f"{base}/{quote(page)}" if base else ""
+        return self.settings.address(page, edition=str(self.state["edition"]), lang=self.lang)
