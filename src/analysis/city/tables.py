@@ -100,6 +100,9 @@ FACTS: Columns = {
     "kind": pl.String,
     "note_id": pl.String,
     "note_en": pl.String,
+    "period_en": pl.String,
+    "value_en": pl.String,
+    "unit_en": pl.String,
 }
 
 CHOICES: dict[str, frozenset[str]] = {

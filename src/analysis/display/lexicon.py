@@ -6,7 +6,7 @@ from html import escape
 from analysis.delivery.dictionary import Entry, SentColumn, dictionary
 from analysis.display.figure import Html
 from analysis.display.markup import joined, tag, text_tag
-from analysis.display.tables import html_table
+from analysis.display.tables import Cell, Quoted, html_table
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts
 from analysis.wording.numbers import listed, number
@@ -50,7 +50,7 @@ def _chapter(entry: Entry, files: int, lang: Lang) -> str:
     return tag("details", summary + joined(inner), id=f"source-{source.name}")
 
 
-def _sent(column: SentColumn, lang: Lang) -> Sequence[str]:
+def _sent(column: SentColumn, lang: Lang) -> Sequence[Cell]:
     how = [column.about.in_language(lang)]
     if column.choices:
         how.append(text("lexicon-choices", lang, choices=listed([own[0] for _, own in column.choices], lang)))
@@ -58,4 +58,5 @@ def _sent(column: SentColumn, lang: Lang) -> Sequence[str]:
         ends = ("…" if end is None else number(end, 0, lang) for end in (column.lowest, column.highest))
         how.append(text("lexicon-bounds", lang, low=next(ends), high=next(ends)))
     needed = "lexicon-yes" if column.required else "lexicon-no"
-    return [" / ".join(column.headers[:4]), " ".join(how), text(needed, lang)]
+    headers = " / ".join(column.headers[:4])
+    return [headers if lang == "id" else Quoted(headers, "id"), " ".join(how), text(needed, lang)]

@@ -20,7 +20,16 @@ class Link:
     href: str
 
 
-Cell = str | int | float | date | Link | None
+@dataclass(frozen=True)
+class Quoted:
+    """A cell in words of another language than the page's, such as a column heading as offices write it."""
+
+    words: str
+    lang: Lang
+
+
+Shown = str | Link | Quoted
+Cell = str | int | float | date | Link | Quoted | None
 """None is a value kept back: it never looks like a zero or like nothing."""
 Rows = Sequence[Sequence[Cell]]
 
@@ -48,16 +57,16 @@ def html_table(
     return tag("div", table, class_="scroll", role="region", aria_label=caption, tabindex=0)
 
 
-def _written(cell: Cell, lang: Lang, decimals: int) -> str | Link | None:
-    return cell if cell is None or isinstance(cell, Link) else told(cell, lang, decimals)
+def _written(cell: Cell, lang: Lang, decimals: int) -> Shown | None:
+    return cell if cell is None or isinstance(cell, Link | Quoted) else told(cell, lang, decimals)
 
 
-def told(cell: str | int | float | date | Link, lang: Lang, decimals: int = 1) -> str:
+def told(cell: str | int | float | date | Link | Quoted, lang: Lang, decimals: int = 1) -> str:
     """A cell as text: whole numbers without, other numbers with `decimals` decimals, days spelled out."""
     match cell:
         case str():
             return cell
-        case Link(words):
+        case Link(words) | Quoted(words):
             return words
         case int():
             return number(cell, 0, lang)
@@ -67,12 +76,12 @@ def told(cell: str | int | float | date | Link, lang: Lang, decimals: int = 1) -
             return day(cell, lang)
 
 
-def _numeric(column: Sequence[str | Link | None]) -> bool:
+def _numeric(column: Sequence[Shown | None]) -> bool:
     shown = [cell for cell in column if cell]
     return bool(shown) and all(isinstance(cell, str) and FIGURE.fullmatch(cell) for cell in shown)
 
 
-def _row(row: Sequence[str | Link | None], numeric: Sequence[bool], lang: Lang) -> str:
+def _row(row: Sequence[Shown | None], numeric: Sequence[bool], lang: Lang) -> str:
     first, *rest = row
     head = tag("th", _inner(first or ""), scope="row")
     said = "words" if any(numeric) else None
@@ -82,11 +91,17 @@ def _row(row: Sequence[str | Link | None], numeric: Sequence[bool], lang: Lang) 
     return tag("tr", head + "".join(cells))
 
 
-def _cell(cell: str | Link | None, said: str | None, lang: Lang) -> str:
+def _cell(cell: Shown | None, said: str | None, lang: Lang) -> str:
     if cell is None:
         return text_tag("td", text("cell-withheld", lang), class_="withheld")
     return tag("td", _inner(cell), class_=said)
 
 
-def _inner(cell: str | Link) -> str:
-    return text_tag("a", cell.words, href=cell.href) if isinstance(cell, Link) else words(cell)
+def _inner(cell: Shown) -> str:
+    match cell:
+        case Link(told, href):
+            return text_tag("a", told, href=href)
+        case Quoted(told, lang):
+            return text_tag("span", told, lang=lang)
+        case str():
+            return words(cell)

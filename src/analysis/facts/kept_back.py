@@ -87,13 +87,14 @@ def _complement(period: pl.DataFrame, members: Members, whole: str) -> list[int]
         )
     shown = period.filter(~pl.col("is_unit") & ~pl.col("secret"))
     open_totals = [code for code in shown.get_column("unit").to_list() if code in members]
+    groups = {code: of for code, of in members.items() if code != whole}
     more: list[str] = []
     while given := determined(cells, members, open_totals):
-        choice = _smallest_total(given, cells, members, [code for code in open_totals if code != whole])
+        choice = _smallest_total(given, cells, groups, [code for code in open_totals if code != whole])
         if choice is not None:
             open_totals.remove(choice)
         else:
-            choice = _smallest_beside(given, cells, members)
+            choice = _smallest_beside(given, cells, groups)
             if choice is None:
                 open_totals.remove(whole)
                 choice = whole

@@ -33,15 +33,28 @@ def _topic(topic: str, rows: pl.DataFrame, lang: Lang) -> str:
     return tag("section", f"{text_tag('h2', name)}\n{tag('table', inside)}", class_="public-facts")
 
 
+MARKS = str.maketrans(",.", ".,")
+"""A figure as it was published has an Indonesian decimal mark; English readers get theirs."""
+
+
 def _fact(row: Row, lang: Lang) -> str:
-    indicator = (row["indicator_en"] if lang == "en" else None) or row["indicator"]
-    what = words(indicator) + text_tag("small", f"{row['place']}, {row['period']}")
+    what = words(_told(row, "indicator", lang)) + text_tag(
+        "small", f"{row['place']}, {_told(row, 'period', lang)}"
+    )
+    value = _told(row, "value", lang)
+    if lang == "en" and value == row["value"]:
+        value = value.translate(MARKS)
     cells = [
         tag("th", what, scope="row"),
-        tag("td", text_tag("b", row["value"]) + text_tag("small", row["unit"] or ""), class_="amount"),
+        tag("td", text_tag("b", value) + text_tag("small", _told(row, "unit", lang)), class_="amount"),
         tag("td", joined(_source(row, lang))),
     ]
     return tag("tr", "".join(cells))
+
+
+def _told(row: Row, name: str, lang: Lang) -> str:
+    """A text of a fact in the page's language where the file has it, else as it was published."""
+    return str((row[f"{name}_en"] if lang == "en" else None) or row[name] or "")
 
 
 def _source(row: Row, lang: Lang) -> list[str]:
@@ -50,7 +63,7 @@ def _source(row: Row, lang: Lang) -> list[str]:
     confidence = text(f"confidence-{row['confidence']}", lang)
     note = row[f"note_{lang}"]
     return [
-        text_tag("span", row["source"]),
+        text_tag("span", row["source"], lang=None if lang == "id" else "id"),
         text_tag("small", f"{told} · {confidence}"),
         *([text_tag("small", note, class_="note")] if note else []),
     ]
