@@ -85,12 +85,31 @@ def test_downloads_are_told_with_their_sizes_and_how_to_cite_them(city: City, tm
         (tmp_path / name).write_bytes(b"x" * size)
     files = held(tmp_path)
     assert files[-1] == Held("35.73/late-share.csv", 2400)
-    told = downloads(files, site(), city)
+    told = downloads(files, [], site(), city)
     assert '<a href="_data/35.73/late-share.csv">Hari pegawai yang terlambat</a>' in told
-    assert "3 berkas CSV, 4 KB" in told and "2 KB" in told
+    assert "3 berkas, 4 KB" in told and "2 KB" in told
     assert "0123456789abcdef" in told
-    assert downloads([Held("35.73/late-share.csv", 2_340_000)], site(), city).count("2,3 MB") == 2
-    assert "<table" not in downloads(held(tmp_path / "none"), site(), city)
+    assert downloads([Held("35.73/late-share.csv", 2_340_000)], [], site(), city).count("2,3 MB") == 2
+    assert "<table" not in downloads(held(tmp_path / "none"), [], site(), city)
+
+
+def test_downloads_name_the_workbook_of_each_measure_and_the_files_of_the_city(city: City) -> None:
+    series = [Held("35.73/late-share-simulasi.csv", 2400)]
+    files = [
+        {"path": "xlsx/indicator-late-share-simulasi.xlsx", "kind": "measure", "of": "late-share", "bytes": 50_000},
+        {"path": "brief/35.73-simulasi.pdf", "kind": "brief", "of": "35.73", "bytes": 30_000},
+        {"path": "brief/OPD.X-simulasi.pdf", "kind": "brief", "of": "OPD.X", "bytes": 31_000},
+        {"path": "csv/retret-malang-simulasi.zip", "kind": "package", "of": "retret-malang", "bytes": 90_000},
+    ]  # fmt: skip
+    told = downloads(series, files, site(), city)
+    links = re.findall(r'href="(_[^"]+)"', told)
+    assert links == [
+        "_files/csv/retret-malang-simulasi.zip",
+        "_files/brief/35.73-simulasi.pdf",
+        "_data/35.73/late-share-simulasi.csv",
+        "_files/xlsx/indicator-late-share-simulasi.xlsx",
+    ]
+    assert "90 KB" in told and "50 KB" in told
 
 
 def test_an_address_for_questions_is_told_where_the_city_has_one(city: City) -> None:

@@ -114,6 +114,7 @@ def load_city(root: Root) -> City:
         folder / "public_facts.csv",
         tables.FACTS,
         ("id", "place", "topic", "indicator", "period", "value", "source", "confidence", "kind"),
+        optional=("period_en", "value_en", "unit_en"),
     )
     stop_at_twins(folder / "public_facts.csv", facts, "id")
     return City(

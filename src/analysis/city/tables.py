@@ -145,12 +145,19 @@ def _stop_at_bad_cell(path: Path, text: pl.DataFrame, typed: pl.DataFrame, colum
         )
 
 
-def read_table(path: Path, columns: Columns, required: tuple[str, ...]) -> pl.DataFrame:
-    """A csv with exactly these columns, typed; an unreadable or empty required cell is a RetretError at its row."""
+def read_table(
+    path: Path, columns: Columns, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """A csv with exactly these columns, typed; an unreadable or empty required cell is a RetretError at its row.
+
+    The last columns may be `optional`: a file without them has them empty.
+    """
     if not path.is_file():
         raise RetretError("city-no-file", file=str(path))
     with path.open(encoding="utf-8", newline="") as stream:
         header, *lines = list(csv.reader(stream)) or [[]]
+    if optional and header == [name for name in columns if name not in optional]:
+        header, lines = list(columns), [[*line, *("" for _ in optional)] for line in lines]
     if header != list(columns):
         raise RetretError("city-columns", file=path.name, wanted=",".join(columns), found=",".join(header))
     for number, line in enumerate(lines, start=2):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from analysis.display.takeaway_links import MESSENGER
+from analysis.paths import OUTPUTS
 from analysis.publish.page_facts import Facts
 
 KILO, MEGA = 1000, 1_000_000
@@ -57,14 +59,20 @@ def _page(site: Path, page: Path, told: str, facts: Facts, ids: Mapping[Path, se
 def _reference(site: Path, page: Path, reference: str, ids: Mapping[Path, set[str]]) -> str | None:
     """What is wrong with an address on a page; None where it leads to a file, and to its anchor where it names one."""
     parts = urlsplit(reference)
-    if parts.scheme in FREE:
+    if parts.scheme in FREE or reference.startswith(MESSENGER):
         return None
     if parts.scheme in LEAVING or parts.netloc or parts.path.startswith("/"):
         return "audit-leaves"
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
-    if not (target.is_relative_to(site.resolve()) and target.is_file()):
+    if not (target.is_relative_to(_within(site)) and target.is_file()):
         return "audit-lost"
     return "audit-anchor" if parts.fragment and parts.fragment not in ids.get(target, set()) else None
+
+
+def _within(site: Path) -> Path:
+    """The folder that a site's pages may lead into: its own, or where sites of several languages stand side by side."""
+    beside = {Path(one.site).name for one in OUTPUTS if "/" in one.site}
+    return site.resolve().parent if site.name in beside else site.resolve()
 
 
 def _weight(page: Path, name: str, told: str) -> Iterator[Fault]:

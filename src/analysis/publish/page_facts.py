@@ -34,9 +34,11 @@ class Facts(HTMLParser):
         told = dict(attrs)
         named = told.get("id")
         self.ids |= {named} if named else set()
-        self.references += [
-            value for key in ("href", "src", "action", "srcset", "poster") if (value := told.get(key))
-        ]
+        # Where a page stands in the web is told to search engines, and nothing is loaded for it.
+        if told.get("rel") not in ("canonical", "alternate"):
+            self.references += [
+                value for key in ("href", "src", "action", "srcset", "poster") if (value := told.get(key))
+            ]
         if tag in HEADINGS and not self.inside("header", "footer"):
             self.headings.append((tag, ""))
         elif tag == "a" and told.get("href"):
