@@ -7,10 +7,9 @@ from threadpoolctl import threadpool_limits
 from analysis.calibration import trials
 from analysis.calibration.row import Row
 from analysis.calibration.worlds import path
-from analysis.console.next_year_series import Own, of_design
-from analysis.effects.design import Design as Choices
 from analysis.trial.assignment import draw
 from analysis.trial.design import BEFORE, HELD
+from analysis.trial.power import Group, errors
 from analysis.trial.simulation import World, trial
 from tests.effort import LONG
 
@@ -36,14 +35,14 @@ def test_a_planted_path_is_counted_from_each_ones_own_date() -> None:
     assert {BEFORE, BEFORE + design.apart} == set(design.starts(arms)[arms != HELD].tolist())
 
 
-def test_what_is_promised_is_what_next_year_prints() -> None:
-    _, cluster = city()
+def test_what_is_promised_is_the_power_over_many_drawings() -> None:
+    world, cluster = city()
     found, design = trials.shipped()
-    own = Own("late-minutes", found, cluster, NOISE, np.zeros((0, 0)), 1, Choices(), None)
-    printed, _ = of_design(own, design, trials.SEED)
-    mine = trials.promised(found, design, cluster, NOISE)
-    assert mine.smallest == printed.smallest
-    assert mine.chance(mine.smallest[0]) == pytest.approx(0.8, abs=1e-6)
+    told = trials.promised(found, design, cluster, NOISE)
+    assert told.chance(told.smallest[0]) == pytest.approx(0.8, abs=1e-6)
+    drawings = tuple(draw(world.clusters, design, trials.SEED, k) for k in range(1, 4))
+    few = errors(design, Group(cluster, drawings), NOISE, partly=True)
+    assert told.mean[:3] == pytest.approx(few.mean)
 
 
 @pytest.mark.repeats
@@ -51,10 +50,14 @@ def test_drawn_trials_reach_the_power_that_was_promised_and_hold_the_truth() -> 
     count = 1500 if LONG else 90
     with threadpool_limits(1, "blas"):
         rows = {(row.name, row.truth): row for row in trials._trials(NOISE, count)}
-    for (name, _), row in rows.items():
+    for (name, truth), row in rows.items():
         assert row.reached is not None
+        short = 0.8 - row.reached
         if name == "power":
-            assert abs(row.reached - 0.8) <= SURE * (0.8 * 0.2 / count) ** 0.5
+            assert short <= SURE * (0.8 * 0.2 / count) ** 0.5
+        # A fading effect is followed too high by steps a quarter, and so found more often than promised.
+        if name == "power" and truth == "constant":
+            assert abs(short) <= SURE * (0.8 * 0.2 / count) ** 0.5
         if name == "held":
             assert row.reached >= 0.95 - SURE * (0.95 * 0.05 / count) ** 0.5
         if name == "false":

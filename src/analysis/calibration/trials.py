@@ -11,12 +11,14 @@ from analysis.calibration.scoring import CITY
 from analysis.calibration.worlds import chance, path
 from analysis.city.place import load_city
 from analysis.decision.plan import read_plan
+from analysis.effects.design import Design as Choices
 from analysis.effects.noise import Array, Index
 from analysis.paths import Root, find_checkout
 from analysis.trial.assignment import Cluster, clusters, draw
+from analysis.trial.basis import Own, of_design
 from analysis.trial.design import Design
 from analysis.trial.noise import Noise
-from analysis.trial.power import DRAWS, ERROR, Errors, Group, errors
+from analysis.trial.power import DRAWS, ERROR, Errors
 from analysis.trial.simulation import World, made, trial
 
 NOISES = (Noise(1.0, 0.2, 0.0), Noise(1.0, 0.4, 0.2), Noise(1.0, 0.6, 0.4))
@@ -42,8 +44,8 @@ def shipped() -> tuple[tuple[Cluster, ...], Design]:
 
 def promised(found: tuple[Cluster, ...], design: Design, cluster: Index, noise: Noise) -> Errors:
     """What next-year promises of a design: over many drawings, where the effect may fade."""
-    drawings = tuple(draw(found, design, SEED, number) for number in range(1, DRAWS + 1))
-    return errors(design, Group(cluster, drawings), noise, partly=True)
+    own = Own(None, found, cluster, noise, np.zeros((0, 0)), 1, Choices(), None)
+    return of_design(own, design, SEED)[0]
 
 
 def _trials(noise: Noise, count: int) -> Iterator[Row]:
