@@ -115,3 +115,4 @@ def test_the_stored_run_holds_every_rule_beside_and_without_comparison_cities() 
         (rule, beside) for rule in RULES for beside in ("donors", "alone")
     }
     assert min(row.n for row in stored.rows if row.chapter == "decision") == scoring().cities
+    assert {"decision", "trial", "files"} <= set(stored.later)
