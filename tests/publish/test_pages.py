@@ -83,9 +83,9 @@ FIGURES = re.compile(r"(?<![\w,.])[−+-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w])")
 def figures_of(facts: object, decimals: tuple[int, ...] = (0, 1, 2)) -> set[str]:
     """Every way in which a number of the facts may be written."""
     if isinstance(facts, dict):
-        return set().union(*(figures_of(value) for value in facts.values())) if facts else set()
+        return set().union(*(figures_of(value, decimals) for value in facts.values())) if facts else set()
     if isinstance(facts, list):
-        return set().union(*(figures_of(value) for value in facts)) if facts else set()
+        return set().union(*(figures_of(value, decimals) for value in facts)) if facts else set()
     if isinstance(facts, bool) or facts is None:
         return set()
     if isinstance(facts, int | float):
