@@ -1,0 +1,218 @@
+"""What the public edition withholds cannot be found in anything that leaves, nor be worked out from what does."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from analysis.city.place import load_city
+from analysis.city.units import groups
+from analysis.disclosure import HIDDEN, STEP, coarse, disclose
+from analysis.facts.joint import city_code
+from analysis.facts.kept_back import with_kept_back
+from analysis.indicators.compute import too_few
+from analysis.indicators.definition import by_code, indicators
+from analysis.indicators.pool import group_series
+from analysis.messages import text
+from analysis.paths import OUTPUTS, Root
+from tests.facts.test_kept_back import derived
+
+PUBLIC = [one.name for one in OUTPUTS if one.edition == "public"]
+FIGURES = ("value", "numerator", "denominator", "base")
+
+
+@pytest.fixture(scope="module")
+def series(outputs: Root) -> pl.DataFrame:
+    return pl.read_parquet(outputs.processed / "series.parquet")
+
+
+@pytest.fixture(scope="module")
+def secret(series: pl.DataFrame) -> set[tuple[str, str, str]]:
+    """Unit, measure and first day of everything that the public edition withholds."""
+    held = series.filter((pl.col("status") == "withheld") | pl.col(HIDDEN))
+    return {
+        (unit, code, day.isoformat())
+        for unit, code, day in held.select("unit", "indicator", "first_day").iter_rows()
+    }
+
+
+def public_pages(root: Root) -> Iterator[dict[str, Any]]:
+    for file in (root.facts / "public").glob("*.json"):
+        facts = json.loads(file.read_text("utf-8"))
+        if isinstance(facts, dict) and facts.get("kind") in ("unit", "group", "indicator"):
+            yield facts
+
+
+def points(facts: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], dict[str, Any]]]:
+    for one in facts["indicators"] if "indicators" in facts else [facts["indicator"]]:
+        for point in one["series"]:
+            yield (facts["unit"]["code"], one["code"], point["first_day"]), point
+
+
+def test_no_withheld_figure_stands_in_the_facts(outputs: Root, secret: set[tuple[str, str, str]]) -> None:
+    seen = 0
+    for facts in public_pages(outputs):
+        for key, point in points(facts):
+            if key in secret:
+                seen += 1
+                assert point["status"] == "withheld" and not any(
+                    point[name] is not None for name in FIGURES
+                ), key
+            else:
+                assert point["value"] is not None, key
+                assert not point["base"] or point["base"] % STEP == 0, key
+        for one in facts.get("indicators", ()):
+            latest = one["latest"]
+            assert latest is None or (facts["unit"]["code"], one["code"], latest["first_day"]) not in secret
+    assert seen > 1000
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_nor_in_tables_workbooks_or_pages(
+    outputs: Root, secret: set[tuple[str, str, str]], name: str
+) -> None:
+    site, lang = outputs.of(name).site, outputs.of(name).output.lang
+    word = text("cell-withheld", lang)
+    count = 0
+    for unit, code, day in secret:
+        file = site / "reports" / "_data" / unit / f"{code}-simulasi.csv"
+        if file.is_file():
+            (line,) = [line for line in file.read_text("utf-8").splitlines() if line.startswith(f"{day},")]
+            assert re.fullmatch(rf"{day},[-\d]+,,,,,withheld", line), line
+            count += 1
+    assert count > 100
+    for file in (site / "reports" / "_files" / "xlsx").iterdir():
+        book = CalamineWorkbook.from_path(file)
+        rows = book.get_sheet_by_name(book.sheet_names[2]).to_python()[2:]
+        for row in rows:
+            if (row[0], row[2], row[5].isoformat()) in secret:
+                assert set(row[7:11]) == {word}, row
+    units = {unit for unit, _, _ in secret}
+    for page in (site / "reports" / "unit").glob("*.html"):
+        facts = json.loads((outputs.facts / "public" / f"{page.stem}.json").read_text("utf-8"))
+        charted = [one for one in facts["indicators"] if one["page"] == "chart"]
+        held = sum(point["status"] == "withheld" for one in charted for point in one["series"])
+        assert page.read_text("utf-8").count(f'<td class="withheld">{word}</td>') >= held
+        assert held == 0 or page.stem in units
+
+
+def test_no_unit_s_commitments_are_told(outputs: Root) -> None:
+    city = city_code(load_city(outputs))
+    slugs = {group.slug for group in groups(load_city(outputs))}
+    about_head = {one.code for one in indicators() if one.about_head}
+    assert {"commitments-done", "commitments-verified", "commitment-delay"} <= about_head
+    for facts in public_pages(outputs):
+        code = facts["unit"]["code"]
+        assert code == city or code in slugs or not facts.get("promises"), code
+        for (_, measure, _), point in points(facts):
+            assert measure not in about_head or code == city or code in slugs or point["value"] is None
+    told = json.loads((outputs.facts / "public" / "follow-through.json").read_text("utf-8"))
+    assert told["promised"] == told["overdue"] == []
+    assert all(one["promising"] >= 5 or one["due"] is None for one in told["groups"])
+
+
+def test_nothing_withheld_follows_from_rows_and_totals(outputs: Root, series: pl.DataFrame) -> None:
+    """For every measure and period the totals that are told, less what is told of units, as equations: none has one unknown."""
+    city = load_city(outputs)
+    members = {group.slug: set(group.members) for group in groups(city)}
+    everyone = {code for code in city.units["code"] if code != city_code(city)}
+    members[city_code(city)] = everyone
+    told = disclose(series, "public").with_columns(
+        pl.Series("raw", series["status"]), pl.Series("few", _few(series))
+    )
+    for (code, _), period in told.group_by("indicator", pl.col("date").dt.truncate("1mo")):
+        one = by_code()[str(code)]
+        if one.in_waves:
+            continue
+        units = period.filter(pl.col("unit").is_in(list(everyone)))
+        inside = units if one.people is None else units.filter(~pl.col("few"))
+        unknown = sorted(inside.filter(pl.col("value").is_null())["unit"])
+        totals = period.filter(pl.col("unit").is_in(list(members)) & pl.col("value").is_not_null())["unit"]
+        assert derived(unknown, [sorted(members[total] & set(unknown)) for total in totals]) == set(), code
+
+
+def _few(series: pl.DataFrame) -> pl.Series:
+    parts = [
+        rows.with_columns(few=too_few(by_code()[str(code)]))
+        for (code,), rows in series.with_row_index("at").group_by("indicator")
+    ]
+    return pl.concat(parts).sort("at")["few"]
+
+
+def test_another_secret_with_the_same_totals_changes_nothing_that_is_told(
+    outputs: Root, series: pl.DataFrame
+) -> None:
+    """Two withheld units of the same groups exchange a part of their counts: whoever sees the public rows cannot tell."""
+    city = load_city(outputs)
+    code, first, second = "complaint-resolved", "35.73.05.1002", "35.73.05.1011"
+    mine = (pl.col("indicator") == code) & (pl.col("status") == "withheld")
+    days = series.filter(mine & (pl.col("unit") == first))["first_day"].to_list()
+    both = [
+        day
+        for day in days
+        if series.filter(mine & (pl.col("unit") == second) & (pl.col("first_day") == day)).height
+    ]
+    assert both
+    moved = pl.when(mine & (pl.col("unit") == first) & pl.col("first_day").is_in(both)).then(1.0)
+    moved = (
+        moved.when(mine & (pl.col("unit") == second) & pl.col("first_day").is_in(both))
+        .then(-1.0)
+        .otherwise(0.0)
+    )
+    other = series.with_columns(numerator=pl.col("numerator") + moved)
+    units = other.filter(
+        pl.col("unit").is_in(city.units["code"].to_list()) & (pl.col("unit") != city_code(city))
+    )
+    whole = [(group.slug, group.members) for group in groups(city)]
+    everyone = [one for one in city.units["code"] if one != city_code(city)]
+    again = pl.concat(
+        [
+            units.drop(HIDDEN),
+            group_series(units.drop(HIDDEN), [*whole, (city_code(city), everyone)], indicators()),
+        ]
+    )
+    again = with_kept_back(again, dict(whole), city_code(city), indicators())
+    keys = ["unit", "indicator", "first_day", "last_day"]
+    shown = [disclose(one, "public").drop("values", "se").sort(keys) for one in (series, again)]
+    assert other.filter(moved != 0).height >= 2
+    assert shown[0].equals(shown[1], null_equal=True)
+
+
+def test_a_total_of_two_states_does_not_give_a_late_unit_away() -> None:
+    """A unit that is too small to be told comes late: the totals of both states, as they are told, leave several counts open."""
+    fits = {
+        late
+        for late in range(1, 10)
+        for before in range(38, 43)
+        if _told(before) == 40 and _told(before + late) == 45
+    }
+    assert len(fits) > 1
+
+
+def _told(count: int) -> int:
+    return int(coarse(count, STEP) or 0)
+
+
+def test_the_staged_folder_holds_no_more_than_the_site(
+    outputs: Root, secret: set[tuple[str, str, str]]
+) -> None:
+    for name in PUBLIC:
+        stage = outputs.of(name).stage
+        assert not [path for path in stage.rglob("*") if path.suffix in (".parquet", ".toml")]
+        kept = {path.relative_to(stage).parts[0] for path in stage.rglob("*") if path.is_file()}
+        assert kept <= {"_quarto.yml", "index.qmd", "404.qmd", "reports", "_site"}
+        told = [
+            book
+            for path in (stage / "reports").rglob("*.ipynb")
+            for book in [json.loads(path.read_text("utf-8"))]
+        ]
+        assert told and not any(
+            output["output_type"] == "stream"
+            for book in told
+            for cell in book["cells"]
+            for output in cell.get("outputs", ())
+        )
