@@ -69,6 +69,9 @@ WORDS = {
 """Words without which nobody speaks a language, and which the other does not have."""
 
 SHOWN = ("aria-label", "placeholder", "title", "alt", "data-none", "data-some", "data-more", "data-back")
+BASES = ("decision.html",)
+"""Here stands on what the figures of the plan rest, in the words of whoever wrote the plan."""
+
 CHOICES = re.compile(r"(Choices|Folder|Yang disimpan setelah dibaca): [^.]*\.")
 """Texts of agencies' forms and names of columns, told as they are."""
 
@@ -117,8 +120,10 @@ def test_each_page_speaks_its_own_language(output: Root) -> None:
     names = names_of(output)
     strange: set[tuple[str, str]] = set()
     for page in output.site.rglob("*.html"):
+        if page.name in BASES:
+            continue
         for told in Said(page.read_text("utf-8")).told:
-            said = CHOICES.sub("", told).replace("Program code: MIT", "")
+            said = CHOICES.sub("", told).replace("Ya (yes) or Tidak (no)", "")
             for name in names:
                 said = said.replace(name, "")
             if set(re.findall(r"[a-z]+", said.lower())) & other:
@@ -170,9 +175,8 @@ def test_the_first_line_of_everything_says_simulated(output: Root) -> None:
         assert banner in (first, second) or (page.stem == "public-facts" and second.startswith(REAL[lang])), (
             page
         )
-    files = [
-        file for folder in ("_data", "_files") for file in (output.site / "reports" / folder).rglob("*.*")
-    ]
+    found = [file for folder in ("_data", "_files") for file in (output.site / "reports" / folder).rglob("*")]
+    files = [file for file in found if file.is_file()]
     assert {file.suffix for file in files} == {".csv", ".pdf", ".xlsx", ".zip", ".json"}
     for file in files:
         if file.name != "files.json":
