@@ -1,6 +1,7 @@
 """An indicator's page: the finding, what it counts, the city's chart, and every unit within its group; and the list."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -76,7 +77,7 @@ def path_figure(page: Facts, lang: Lang) -> Figure | Html:
         chart=PathChart(
             axis(about, lang),
             about["decimals"],
-            series_points(about, lang),
+            tuple(replace(point, signal=None) for point in series_points(about, lang)),
             tuple(_step(about, each, lang) for each in steps),
             days,
             named,

@@ -128,7 +128,7 @@ def mark(point: Point, x: Scale, y: Scale) -> str:
     """A period's mark; one without a value stands hatched below the values, where no zero can be."""
     at = x.day(point.date)
     if point.value is None:
-        return hatched(at - 4, BOTTOM + 1, 8, 12, point.label)
+        return hatched(at - 4, BOTTOM + 2, 8, 9, point.label)
     if point.signal is not None:
         return diamond(at, y.at(point.value), 7.5, "signal", point.label)
     return dot(at, y.at(point.value), 3.6, "point", point.label)
