@@ -24,6 +24,7 @@ from analysis.display.charts import (
 from analysis.display.figure import Figure, Html
 from analysis.display.shown import PUBLISH
 from analysis.display.tables import html_table
+from analysis.indicators.definition import FAMILIES
 from analysis.paths import Root
 
 STUBS = (
@@ -292,7 +293,8 @@ def write_pages(root: Root) -> None:
     )
     quality = html_table([["Survei", "12", None]], ["Sumber", "Berkas", "Baris"], "Yang masuk")
     for name, title in STUBS:
-        _page(root, name, [Html(f"<h1>{title}</h1>")], title, 1)
+        parts = "".join(f'<h2 id="{family}">x</h2>' for family in FAMILIES if name == "indicators")
+        _page(root, name, [Html(f"<h1>{title}</h1>{parts}")], title, 1)
     _page(root, "data-quality", [Html(f"<h1>Mutu data</h1>{quality}")], "Mutu data", 1)
 
 

@@ -100,7 +100,7 @@ def test_pages_fit_a_phone_and_nothing_moves_while_they_load(browser: Browser, f
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        page.set_viewport_size(PHONE)
+        page.set_viewport_size({"width": 360, "height": 640})
         texts = page.evaluate(
             """[...document.querySelectorAll('svg.chart text')].map(one =>
                 parseFloat(getComputedStyle(one).fontSize) * one.ownerSVGElement.getScreenCTM().a)"""

@@ -32,7 +32,7 @@ class Reader:
         """What stands at a place that can be seen, reached in time."""
         assert self.taps <= MOST
         found = self.page.locator(place).first if isinstance(place, str) else place
-        assert found.is_visible()
+        found.wait_for(state="visible")
         return found.inner_text()
 
 
