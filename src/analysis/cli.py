@@ -22,6 +22,7 @@ from analysis.cli_effects import add_calibrate, add_estimate, add_meta
 from analysis.cli_next_year import add_next_year
 from analysis.cli_plan import add_plan
 from analysis.cli_release import add_release
+from analysis.cli_visits import add_visits
 from analysis.messages import Lang, language, text
 from analysis.problems import RetretError
 
@@ -123,6 +124,7 @@ COMMANDS = (
     add_plan,
     add_next_year,
     add_release,
+    add_visits,
     add_status,
     add_template,
     add_dictionary,

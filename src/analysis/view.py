@@ -10,12 +10,11 @@ import polars as pl
 
 from analysis.calibration.results import Results, stored_results
 from analysis.city.place import City, load_city
-from analysis.city.units import get_unit, groups
+from analysis.city.units import get_unit, groups, own_units
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose, edition
 from analysis.effects.design import Design, read_design
 from analysis.effects.panel import read_panel
-from analysis.facts.joint import CITY_TYPE
 from analysis.indicators.definition import Indicator, compared, headline, indicators, parts
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
@@ -179,7 +178,7 @@ def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:
 def _members(city: City, facts: Facts, kind: str) -> list[str]:
     """The units set beside each other: all but the city itself, or one group's."""
     if kind == "city":
-        return city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
+        return own_units(city)
     slug = facts["unit"]["group"] if kind == "unit" else facts["unit"]["code"]
     return list(next((g.members for g in groups(city) if g.slug == slug), ()))
 

@@ -94,7 +94,7 @@ def test_groups_cover_every_unit_but_the_city_once_by_type(malang: City) -> None
 
 
 def test_a_kecamatan_group_holds_its_kelurahan_and_puskesmas(malang: City) -> None:
-    found = {group.slug: group for group in groups(malang) if group.kind == "kecamatan"}
+    found = {group.slug: group for group in groups(malang) if group.kind == "place"}
     assert len(found) == 5
     members = found["kecamatan-lowokwaru"].members
     assert members[0] == "35.73.05"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.city.place import City
-from analysis.console.template import HEADER_ROW, LISTS, write_template
+from analysis.console.template import HEADER_ROW, LISTS, examples, write_template
 from analysis.delivery.form import find_source, layouts, make_form
 from analysis.problems import RetretError
 from analysis.sources.declaration import sources
@@ -30,7 +30,7 @@ def test_with_its_example_a_template_is_read_without_a_problem(
     monkeypatch.setenv("RETRET_KEY", "a key of this test")
     form = make_form(find_source(name), layout, city)
     target = tmp_path / "raw" / form.folder / "file.xlsx"
-    write_template(target, form, city, "en" if lang == "en" else "id", sample=True)
+    write_template(target, form, city, "en" if lang == "en" else "id", rows=[examples(form)])
     file = read(tmp_path / "raw", city).files[0]
     if name == "attendance" and file.source is None:
         pytest.skip("employee-days in a workbook are not read yet")

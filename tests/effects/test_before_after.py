@@ -131,3 +131,8 @@ def test_nobody_has_moved_where_there_is_nothing() -> None:
     assert moved(pl.DataFrame(schema={"indicator": pl.String, "change": pl.Float64}), INDEX) == Moved(
         "skm-index", 0, 0, 0, None
     )
+
+
+def test_a_retreat_on_a_leap_day_has_a_placebo_year() -> None:
+    window = Window.of(date(2024, 2, 29), date(2024, 3, 2)).a_year_earlier()
+    assert (window.announced, window.last_day) == (date(2023, 2, 28), date(2023, 3, 2))

@@ -42,7 +42,7 @@ def joint(city_folder: Path, months: int, **plan: Any) -> Any:
         {"first_day": first, "last_day": [day.replace(day=28) for day in first], "value": 1.0},
         schema={"first_day": pl.Date, "last_day": pl.Date, "value": pl.Float64},
     )
-    units = pl.DataFrame({"code": ["35.73"], "type": ["kota"]})
+    units = pl.DataFrame({"code": ["35.73"], "type": ["kota"], "parent": [None]})
     return SimpleNamespace(
         plan=read_plan(city_folder).model_copy(update=plan),
         city=SimpleNamespace(units=units),

@@ -24,6 +24,10 @@ def test_commitments(raw: Path, suffix: str) -> None:
     ]
     # Eleven days early, three days late.
     assert table["delay_days"].to_list() == [[-11, 3], []]
+    assert told_of(table, "overdue", "unchecked", "unproven", "ahead") == [
+        (["K-3"], ["K-2"], [], []),
+        ([], [], [], ["K-4"]),
+    ]
 
 
 def test_the_later_register_stands_whole(raw: Path) -> None:

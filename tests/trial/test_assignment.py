@@ -128,6 +128,7 @@ def test_the_list_is_read_back_and_a_changed_one_is_found(tmp_path: Path) -> Non
         (rows.with_columns(treated_from=pl.lit("2027")), "next-year-month"),
         (rows.with_columns(treated_from=pl.lit("2027-06")), "next-year-list-dates"),
         (rows.clear(), "next-year-list-one"),
+        (pl.concat([rows, rows.head(1)]), "next-year-list-twin"),
     ):
         changed.write_csv(file)
         with pytest.raises(RetretError) as stopped:

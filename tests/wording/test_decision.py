@@ -92,3 +92,11 @@ def test_both_languages_are_stored() -> None:
     told = both(facts)
     assert told["headline"]["id"].startswith("Tidak dapat disimpulkan.")  # pyright: ignore[reportIndexIssue]
     assert told["headline"]["en"].startswith("It cannot be concluded.")  # pyright: ignore[reportIndexIssue]
+
+
+def test_units_that_went_in_turns_are_not_doubted_for_what_befell_all() -> None:
+    found = doubts([seen(2.6, 0.9)], [0.72], [{"id": "x", "en": "x"}], [], in_turns=True, again=True)
+    assert [one.code for one in found] == ["doubt-spread", "doubt-again"]
+    told = [sentence(ground_facts(one), lang) for one in found for lang in ("id", "en")]
+    assert "pernah mengikutinya" in told[2] and "not that of a first retreat" in told[3]
+    assert "doubt-again" not in {one.code for one in doubts([], [], [], [], in_turns=True)}

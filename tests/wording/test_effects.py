@@ -18,7 +18,7 @@ def ground(verdict: str, **checks: float) -> dict[str, Any]:
     }  # fmt: skip
     effect = {
         "status": "estimated", "verdict": None if verdict == "unjudged" else verdict, "estimate": 2.64, "low": -0.24, "high": 5.5,
-        "level_of_interval": 0.95, "checks": checks, "seasonal": verdict != "worse",
+        "level_of_interval": 0.95, "checks": checks, "evidence": "C", "seasonal": verdict != "worse",
         "inside": {"low": -1.0, "high": 1.0, "level": 0.9},
     }  # fmt: skip
     return {"code": f"reason-effect-{verdict}", "outcome": outcome, "effect": effect}

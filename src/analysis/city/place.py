@@ -62,6 +62,9 @@ def _read_units(folder: Path, settings: Settings) -> pl.DataFrame:
     stop_at_twins(path, units, "code")
     stop_at_twins(path, units, "name")
     _stop_at_unknown(path, units, "parent", units)
+    tops = units.filter(pl.col("parent").is_null())["code"].to_list()
+    if len(tops) != 1:
+        raise RetretError("city-one-top", file=path.name, n=str(len(tops)), codes=", ".join(tops[:3]) or "-")
     for row, kind in enumerate(units["type"], start=2):
         if kind not in settings.type_name:
             raise RetretError("city-strange-type", file=path.name, row=str(row), value=kind)

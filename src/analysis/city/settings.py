@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from analysis.problems import RetretError
 
@@ -49,6 +49,24 @@ class Supplier(_Strict):
     rest: bool = False
 
 
+class VisitPoints(_Strict):
+    """What each reason to visit a unit sooner counts, in points."""
+
+    overdue: int = Field(default=2, ge=0)
+    below_city: int = Field(default=1, ge=0)
+    missing: int = Field(default=1, ge=0)
+    unvisited: int = Field(default=2, ge=0)
+
+
+class VisitSetting(_Strict):
+    """Verification visits: how many a month, which share of them goes by risk, and how far back risk looks."""
+
+    a_month: int = Field(default=20, ge=1)
+    risk_share: float = Field(default=0.5, ge=0, lt=1)
+    months_back: int = Field(default=12, ge=1)
+    points: VisitPoints = VisitPoints()
+
+
 class Settings(_Strict):
     """Everything in city.toml; a month is written "2025-05" and read as its first day."""
 
@@ -64,9 +82,12 @@ class Settings(_Strict):
     last_month: Month
     six_day_types: tuple[str, ...]
     counter_types: tuple[str, ...]
+    place_types: tuple[str, ...] = ("kecamatan",)
+    tile_types: tuple[str, ...] = ("kelurahan",)
     group: tuple[GroupSetting, ...]
     supplier: tuple[Supplier, ...]
     type_name: dict[str, Label]
+    visits: VisitSetting = VisitSetting()
 
     def address(self, page: str, *, edition: str, lang: str) -> str:
         """The address of a page of one site; empty while the city names none. Public sites stand side by side, by language."""

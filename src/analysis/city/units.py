@@ -30,7 +30,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Group:
-    """Units that are set beside each other: of the same type, or a kecamatan with what lies in it."""
+    """Units that are set beside each other: of the same type, or a place (such as a kecamatan) with what lies in it."""
 
     slug: str
     name_id: str
@@ -38,7 +38,7 @@ class Group:
     noun_id: str
     noun_en: str
     members: tuple[str, ...]
-    kind: Literal["type", "kecamatan"]
+    kind: Literal["type", "place"]
 
 
 def _rows(frame: pl.DataFrame) -> tuple[Unit, ...]:
@@ -49,6 +49,16 @@ def _rows(frame: pl.DataFrame) -> tuple[Unit, ...]:
 def all_units(city: "City") -> tuple[Unit, ...]:
     """Every unit in the order of units.csv."""
     return _rows(city.units)
+
+
+def city_unit(city: "City") -> Unit:
+    """The city itself: the one unit without a parent."""
+    return _rows(city.units.filter(pl.col("parent").is_null()))[0]
+
+
+def own_units(city: "City") -> list[str]:
+    """The codes of every unit but the city itself, in the order of units.csv."""
+    return city.units.filter(pl.col("parent").is_not_null()).get_column("code").to_list()
 
 
 def suggest(city: "City", text: str) -> Unit | None:
@@ -90,18 +100,18 @@ def _type_groups(city: "City") -> list[Group]:
     return made
 
 
-def _kecamatan_group(city: "City", unit: Unit) -> Group:
+def _place_group(city: "City", unit: Unit) -> Group:
     members = (unit.code, *(child.code for child in children(city, unit.code)))
     slug = unit.name.lower().replace(" ", "-")
     names = (f"{unit.name} dan unit di dalamnya", f"{unit.name} and its units")
     nouns = (f"unit di {unit.name}", f"units in {unit.name}")
-    return Group(slug, *names, *nouns, members, "kecamatan")
+    return Group(slug, *names, *nouns, members, "place")
 
 
 def groups(city: "City") -> tuple[Group, ...]:
-    """Every comparison group that has members: the type groups of city.toml, then one for each kecamatan."""
-    districts = (unit for unit in all_units(city) if unit.type == "kecamatan")
-    return (*_type_groups(city), *(_kecamatan_group(city, unit) for unit in districts))
+    """Every comparison group that has members: the type groups of city.toml, then one for each place."""
+    districts = (unit for unit in all_units(city) if unit.type in city.settings.place_types)
+    return (*_type_groups(city), *(_place_group(city, unit) for unit in districts))
 
 
 def group_of(city: "City", unit: Unit | str) -> Group:

@@ -70,7 +70,7 @@ def run_next_year(request: Request, root: Path | None, lang: Lang) -> int:
     balances: list[Balance] = []
     if waves is not None and request.out is not None:
         balances = balance(found, waves.arms, measures(place, found), totals=("units", "staff"))
-        edition = max(one.edition for one in city.retreats) + 1
+        edition = max((one.edition for one in city.retreats), default=0) + 1
         _write(request.out, as_files(city, waves, edition, balances, own.choices))
     if request.as_json:
         print(json.dumps(as_told(own, lines, reached, seed), ensure_ascii=False, indent=1))

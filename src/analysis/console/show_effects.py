@@ -2,7 +2,6 @@
 
 from rich.table import Table
 
-from analysis.facts.joint import CITY_TYPE
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
 from analysis.paths import Root
@@ -18,7 +17,7 @@ def effects_table(place: Root, code: str, indicator: str | None, lang: Lang) -> 
     if not (place.facts / "leadership" / f"{code}.json").is_file():
         return None
     facts = read_facts(place, code)
-    whole = facts["unit"]["type"] == CITY_TYPE
+    whole = facts["kind"] == "unit" and facts["unit"]["parent"] is None
     told = _of_city(place) if whole else facts.get("deviations", [])
     rows = [one for one in told if indicator in (None, one["code"])]
     if not rows:

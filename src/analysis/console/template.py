@@ -1,5 +1,6 @@
 """retret template: a workbook to fill in, made from a source's declaration; without a name, the list of sources."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,29 @@ def run_template(
     form = make_form(source, layout, city)
     word = text("template-word-sample" if sample else "template-word", lang)
     target = to or Path(f"{word}-{source.folder}.xlsx")
-    write_template(target, form, city, lang, sample=sample)
+    write_template(target, form, city, lang, rows=[examples(form)] if sample else ())
     screen.out.print(text("template-written", lang, file=target, folder=f"data/raw/{form.folder}/"))
     return 0
 
 
-def write_template(target: Path, form: Form, city: City, lang: Lang, *, sample: bool = False) -> None:
+def examples(form: Form) -> Mapping[str, Example]:
+    """One row of examples, by column."""
+    return {field.name: field.example for field in form.fields}
+
+
+def write_template(
+    target: Path,
+    form: Form,
+    city: City,
+    lang: Lang,
+    *,
+    rows: Sequence[Mapping[str, Example]] = (),
+    notes: Sequence[str] = (),
+) -> None:
     """The workbook, written beside its place and renamed; a file that exists is never overwritten.
 
-    The data sheet holds a title, the locked header, and nothing else (with `sample`, one example row). The example stands
-    on a sheet of its own, downwards, so that it is never taken for a table of data.
+    The data sheet holds a title, the locked header, and `rows` that are filled in already; `notes` stand on top of the
+    guide. The example stands on a sheet of its own, downwards, so that it is never taken for a table of data.
     """
     if target.exists():
         raise RetretError("file-exists", file=str(target))
@@ -68,9 +82,9 @@ def write_template(target: Path, form: Form, city: City, lang: Lang, *, sample: 
             guide = book.add_worksheet(text("template-sheet-guide", lang))
             lists = book.add_worksheet(LISTS)
             places = _write_lists(lists, form, city)
-            _write_data(book, data, form, places, lang, sample=sample)
+            _write_data(book, data, form, places, lang, rows)
             _write_example(book, example, form, lang)
-            _write_guide(book, guide, form, lang)
+            _write_guide(book, guide, [*notes, *guide_lines(form, lang)])
             lists.hide()
     except (OSError, XlsxWriterException) as fault:
         raise RetretError("cannot-write", file=str(target), why=str(fault)) from fault
@@ -104,7 +118,12 @@ def _write_lists(sheet: Any, form: Form, city: City) -> dict[str, str]:
 
 
 def _write_data(
-    book: Any, sheet: Any, form: Form, places: dict[str, str], lang: Lang, *, sample: bool
+    book: Any,
+    sheet: Any,
+    form: Form,
+    places: dict[str, str],
+    lang: Lang,
+    rows: Sequence[Mapping[str, Example]],
 ) -> None:
     locked = book.add_format({"locked": True})
     sheet.protect("", {"insert_rows": True, "delete_rows": True, "sort": True, "format_columns": True})
@@ -126,8 +145,9 @@ def _write_data(
                 "error_message": text("template-choose", lang),
             }
             sheet.data_validation(HEADER_ROW + 1, column, HEADER_ROW + _ROWS, column, rule)
-        if sample:
-            _write(sheet, HEADER_ROW + 1, column, field.example, _cell_format(book, field))
+        look = _cell_format(book, field)
+        for row, one in enumerate(rows, start=HEADER_ROW + 1):
+            _write(sheet, row, column, one.get(field.name), look)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
 
 
@@ -191,14 +211,14 @@ def _write_example(book: Any, sheet: Any, form: Form, lang: Lang) -> None:
     sheet.protect()
 
 
-def _write_guide(book: Any, sheet: Any, form: Form, lang: Lang) -> None:
+def _write_guide(book: Any, sheet: Any, lines: Sequence[str]) -> None:
     sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
-    for row, line in enumerate(guide(form, lang)):
+    for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     sheet.protect()
 
 
-def guide(form: Form, lang: Lang) -> list[str]:
+def guide_lines(form: Form, lang: Lang) -> list[str]:
     """How to fill in, save and send the file."""
     source = form.source
     lines = [source.title.in_language(lang), source.about.in_language(lang), ""]

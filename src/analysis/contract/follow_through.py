@@ -15,7 +15,8 @@ class Commitments(UnitMonth):
     """Commitments of one unit that fall due in one month, as the register of `as_of` shows them.
 
     `due` are those whose day has come by `as_of`; `done` and `verified` of them are done, and done and checked by another
-    unit. `delay_days` are calendar days from due day to done, of the done ones; early is negative.
+    unit. `delay_days` are calendar days from due day to done, of the done ones; early is negative. By their codes: `overdue`
+    are due and not done, `unchecked` done and not verified, `unproven` of these without evidence, `ahead` not due yet.
     """
 
     as_of = dy.Date(nullable=False)
@@ -24,6 +25,10 @@ class Commitments(UnitMonth):
     done = dy.Int64(nullable=False, min=0)
     verified = dy.Int64(nullable=False, min=0)
     delay_days = dy.List(dy.Int64(), nullable=False)
+    overdue = dy.List(dy.String(), nullable=False)
+    unchecked = dy.List(dy.String(), nullable=False)
+    unproven = dy.List(dy.String(), nullable=False)
+    ahead = dy.List(dy.String(), nullable=False)
 
     @dy.rule()
     def verified_are_done_are_due(cls) -> pl.Expr:

@@ -77,13 +77,21 @@ def doubts(
     lasting: Sequence[Mapping[str, str]],
     missing_families: Sequence[str],
     unplanned_families: Sequence[str] = (),
+    *,
+    in_turns: bool = False,
+    again: bool = False,
 ) -> tuple[Ground, ...]:
     """What else could explain it: one date for all, a year's change elsewhere, lasting events, families unseen.
 
     `elsewhere` holds one-year changes of the survey index in cities without such a retreat; `lasting` the events
     near the retreat that did not end; `unplanned_families` have data but no outcome in the plan. The first doubt names the coincident shock that would undo each change.
+    Where units went in turns (`in_turns`) what befalls all of them alike explains nothing; `again`: they had been to an
+    earlier edition.
     """
     found = [Ground("doubt-one-date", {"outcomes": tuple(one for one in seen if one.excess is not None)}, 10)]
+    if in_turns:
+        found, elsewhere, lasting = [Ground("doubt-spread", {}, 10)], (), ()
+        found += [Ground("doubt-again", {}, 9)] if again else []
     if elsewhere:
         index = next((one for one in seen if one.indicator.code == "skm-index"), None)
         values = {"low": min(elsewhere), "high": max(elsewhere), "n": len(elsewhere), "outcome": index}
@@ -97,11 +105,12 @@ def doubts(
     return tuple(found)
 
 
-def remedies(plan: Plan, post_months: int, donors: int) -> tuple[Ground, ...]:
-    """What would settle it: donor cities up to the plan's number, months still to come, waves next time."""
+def remedies(plan: Plan, post_months: int, donors: int, *, in_turns: bool = False) -> tuple[Ground, ...]:
+    """What would settle it: donor cities up to the plan's number, which units that went in turns do not need, months
+    still to come, waves next time."""
     limits = plan.thresholds
     found: list[Ground] = []
-    if donors < limits.donor_cities_for_placebo:
+    if donors < limits.donor_cities_for_placebo and not in_turns:
         found.append(Ground("settle-donors", {"have": donors, "need": limits.donor_cities_for_placebo}))
     if post_months < limits.post_months_for_verdict:
         found.append(Ground("settle-months", {"have": post_months, "need": limits.post_months_for_verdict}))

@@ -64,7 +64,7 @@ def _choice(name: str, lang: Lang) -> str:
         which, unit = name.split(":", 1)
         return text(f"spec-{which}", lang, unit=unit)
     if name.startswith(WITHOUT):
-        event = text(f"contrast-{name.removeprefix(WITHOUT)}", lang)
+        event = effect_words.event(name.removeprefix(WITHOUT), lang)
         return text("spec-without", lang, event=f"{event[0].lower()}{event[1:]}")
     return text(f"spec-{name}", lang)
 

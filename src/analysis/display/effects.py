@@ -19,9 +19,10 @@ BETTER = ("improved", "improved-after")
 DECIMALS, FINE = 1, 4
 
 
-def heading(lang: Lang) -> Html:
+def heading(facts: Facts, lang: Lang) -> Html:
     """The page's title and what no figure on it can show."""
-    return Html(page_head(text("effects-title", lang), text("effects-lede", lang)))
+    lede = "effects-lede-turns" if facts["retreat"]["dates"] > 1 else "effects-lede"
+    return Html(page_head(text("effects-title", lang), text(lede, lang)))
 
 
 def forest(facts: Facts, lang: Lang) -> Figure:
@@ -148,13 +149,13 @@ def contrasts(one: Facts, lang: Lang) -> Html:
     )
     rows: list[Sequence[str | None]] = [
         [
-            text(f"contrast-{each['name']}", lang),
+            effect_words.event(each["name"], lang),
             change(one, each["estimate"], lang),
             effect_words.ends(one, each, lang),
             text("contrast-apart" if each["low"] > 0 or each["high"] < 0 else "contrast-not-apart", lang),
         ]
         if each["status"] == "estimated"
-        else [text(f"contrast-{each['name']}", lang), "", "", effect_words.refusal(each["reason"], lang)]
+        else [effect_words.event(each["name"], lang), "", "", effect_words.refusal(each["reason"], lang)]
         for each in found
     ]
     caption = text("contrast-caption", lang, title=words(one["title"], lang))

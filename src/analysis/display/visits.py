@@ -12,7 +12,7 @@ from analysis.messages import Lang, text
 from analysis.wording import effects as effect_words
 from analysis.wording import follow_through as told
 from analysis.wording.amounts import Facts, inside, value, words
-from analysis.wording.numbers import day, number
+from analysis.wording.numbers import day, month, number
 
 MANNERS = ("planned", "unannounced")
 DECIMALS = 2
@@ -57,6 +57,32 @@ def _last(one: Facts, lang: Lang) -> str:
     if one["last"] is None:
         return text("visits-never", lang)
     return day(date.fromisoformat(one["last"]), lang)
+
+
+def drawn(facts: Facts, names: Mapping[str, str], lang: Lang) -> Html:
+    """Plans that were drawn: visits drawn and made by month, and which were not made; nothing where none was published."""
+    if not facts["drawn"]:
+        return Html("")
+    title = f"<h2>{escape(text('visits-drawn', lang))}</h2>"
+    rows = [
+        [
+            month(date.fromisoformat(f"{one['month']}-01"), lang),
+            number(one["drawn"], 0, lang),
+            number(one["done"], 0, lang) if one["over"] or one["done"] else text("visits-ahead", lang),
+            number(one["differing"], 0, lang),
+        ]
+        for one in facts["drawn"]
+    ]
+    heads = [text(f"column-{key}", lang) for key in ("month", "drawn", "made", "differing")]
+    made = html_table(rows, heads, text("visits-drawn-caption", lang), lang)
+    missed = [
+        [Link(names[one["unit"]], f"unit/{one['unit']}.html"), day(date.fromisoformat(one["day"]), lang)]
+        for one in facts["undone"]
+    ]
+    if not missed:
+        return Html(f"{title}{made}")
+    heads = [text(f"column-{key}", lang) for key in ("unit", "drawn-day")]
+    return Html(f"{title}{made}{html_table(missed, heads, text('visits-undone-caption', lang), lang)}")
 
 
 def dimensions(facts: Facts, lang: Lang) -> Figure:

@@ -44,9 +44,13 @@ class Window:
 
     def a_year_earlier(self) -> "Window":
         """The placebo window: the same days one calendar year before; its after ends before the real announcement."""
-        first = self.announced.replace(year=self.announced.year - 1)
-        last = self.last_day.replace(year=self.last_day.year - 1)
+        first, last = _year_before(self.announced), _year_before(self.last_day)
         return Window(first, last, self.announced - timedelta(days=1))
+
+
+def _year_before(day: date) -> date:
+    """The same day of the year before; of 29 February the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def changes(

@@ -6,17 +6,21 @@ from typing import Any
 
 import polars as pl
 
+from analysis.city.units import own_units
 from analysis.decision.grounds import Ground, OutcomeSeen, doubts, next_design, reasons, remedies
 from analysis.decision.rule import Level, Verdict
 from analysis.decision.rule import joint as joint_verdict
 from analysis.effects.before_after import moved
 from analysis.facts.dose import dose_facts
 from analysis.facts.effects import Effects, effect_facts
-from analysis.facts.joint import CITY_TYPE, Joint, came
+from analysis.facts.joint import Joint, came
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import by_code
 
 LEVELS: tuple[Level, ...] = ("A", "B", "C", "D")
+
+BY_DRAW = ("improved", "no-meaningful-change", "worse")
+"""Verdicts that say more where a draw decided who went first."""
 
 Row = dict[str, Any]
 
@@ -33,10 +37,15 @@ def decision_facts(joint: Joint, effects: Effects) -> Row:
     told = families_with_data(joint)
     unseen = [family for family in unjudged if family not in told]
     unplanned = [family for family in unjudged if family in told]
+    in_turns = joint.went.waves is not None
+    again = any(one.edition < joint.retreat.edition for one in joint.city.retreats)
     grounds = {
-        "reasons": (*_effect_reasons(seen, found), *reasons(seen)),
-        "doubts": doubts(seen, elsewhere(joint), lasting(joint), unseen, unplanned),
-        "settles": remedies(joint.plan, post_months(joint), donors=donor_cities(joint)),
+        # Beside a draw a plain look at before and after has nothing to add.
+        "reasons": (*_effect_reasons(seen, found), *(() if in_turns else reasons(seen))),
+        "doubts": doubts(
+            seen, elsewhere(joint), lasting(joint), unseen, unplanned, in_turns=in_turns, again=again
+        ),
+        "settles": remedies(joint.plan, post_months(joint), donors=donor_cities(joint), in_turns=in_turns),
         "next_edition": next_design(joint.plan),
     }
     units = _units(joint)
@@ -81,6 +90,7 @@ def _effect_reasons(seen: Sequence[OutcomeSeen], found: Mapping[str, Row | None]
         if effect is not None:
             told = effect["status"] == "estimated"
             code = f"reason-effect-{effect['verdict'] or 'unjudged'}" if told else "reason-effect-refused"
+            code += "-drawn" if told and effect["evidence"] == "A" and effect["verdict"] in BY_DRAW else ""
             yield Ground(code, {"outcome": one, "effect": effect}, 20)
 
 
@@ -110,7 +120,7 @@ def _seen(joint: Joint, code: str) -> OutcomeSeen:
 
 
 def _units(joint: Joint) -> list[str]:
-    return joint.city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
+    return own_units(joint.city)
 
 
 def outcome_facts(seen: OutcomeSeen) -> Row:

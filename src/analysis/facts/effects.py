@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from analysis.effects.design import Design
-from analysis.effects.output import Estimates
+from analysis.effects.output import EFFECTS, Estimates
 from analysis.effects.period import kind_of, ordinal
 from analysis.facts.contrasts import members
 from analysis.facts.effect_checks import check_numbers, specifications, worst_before
@@ -18,10 +18,13 @@ from analysis.facts.question import Answering, Question, answer, refused
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
 from analysis.rounding import half_up
+from analysis.trial.rows import NAME as DRAWN
 
 Row = dict[str, Any]
-PRIMARY = ("donor-mean", "its")
+PRIMARY = (DRAWN, "donor-mean", "its")
 """By which estimator an outcome is judged: the first that was estimated."""
+
+STRONG = ("A", "B")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Judged:
 
     `sure`: the level of the interval by which no change is told. `contrasts`: rows of what happened to some units only,
     and `apart`: checks of the city without such units, which no design asks for. `broken`: units whose instrument changed
-    after the retreat, `moved`: units whose staff did; what was measured then is not in `rows`.
+    after the retreat, `moved`: units whose staff did; what was measured then is not in `rows`. `drawn`: what the draw of a
+    published list tells (trial/rows.py); `first`: the first whole period after the first retreat.
     """
 
     indicator: Indicator
@@ -43,6 +47,14 @@ class Judged:
     contrasts: tuple[Row, ...] = ()
     apart: tuple[Row, ...] = ()
     moved: frozenset[str] = frozenset()
+    drawn: tuple[Row, ...] = ()
+    first: str = ""
+
+    @property
+    def of_city(self) -> pl.DataFrame:
+        """The rows of the city, those that the draw of a published list tells before all others."""
+        rows = self.found.effects.filter(pl.col("level") == "city")
+        return pl.concat([pl.DataFrame(list(self.drawn), schema=dict(EFFECTS)), rows])
 
 
 @dataclass(frozen=True)
@@ -56,11 +68,11 @@ class Effects:
         one = self.judged.get(code)
         if one is None:
             return None
-        rows = one.found.effects.filter((pl.col("level") == "city") & (pl.col("estimand") == "mean"))
+        rows = one.of_city.filter(pl.col("estimand") == "mean")
         by_name = {row["estimator"]: row for row in rows.iter_rows(named=True)}
         done = [by_name[name] for name in PRIMARY if by_name.get(name, {}).get("status") == "estimated"]
         # A donor contrast that does not pass its placebos (level C) says no more than the city's own series.
-        better = [row for row in done if row["evidence"] == "B"]
+        better = [row for row in done if row["evidence"] in STRONG]
         return next(
             iter(better or [row for row in done if row["estimator"] == "its"] or rows.to_dicts()), None
         )
@@ -97,12 +109,16 @@ def _judged(joint: Joint, indicator: Indicator, answering: Answering) -> Judged 
         broken=broken(joint, indicator),
         sure=joint.plan.thresholds.no_change_interval,
         moved=frozenset(moved(joint, indicator)),
+        first=first_period(joint, indicator),
     )
     if at_ceiling(indicator, on):
         return start
     everyone = on_scale(panel(joint, indicator, fixed=False), on.scale) if start.moved else rows
-    told = answering(indicator.code, Question(rows, everyone, asked, members(joint), joint.plan.thresholds))
-    return replace(start, found=told.found, contrasts=told.contrasts, apart=told.apart)
+    told = answering(
+        indicator.code,
+        Question(rows, everyone, asked, members(joint), joint.plan.thresholds, joint.went.waves),
+    )
+    return replace(start, found=told.found, contrasts=told.contrasts, apart=told.apart, drawn=told.drawn)
 
 
 def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
@@ -116,12 +132,12 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
         return None
     one = found.judged[indicator.code]
     back = one.working.told
-    rows = one.found.effects.filter((pl.col("level") == "city") & (pl.col("status") == "estimated"))
+    rows = one.of_city.filter(pl.col("status") == "estimated")
     path = rows.filter(
         (pl.col("estimator") == row["estimator"]) & pl.col("estimand").str.starts_with("quarter:")
     )
     others = rows.filter(
-        (pl.col("estimand").is_in(["mean", "att"])) & (pl.col("estimator") != row["estimator"])
+        (pl.col("estimand").is_in(["mean", "att", "simple"])) & (pl.col("estimator") != row["estimator"])
     )
     keep = ("estimator", "evidence", "status", "reason", "verdict", "p_positive", "n_pre", "n_post", "note")
     return {
@@ -132,7 +148,7 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
         "seasonal": one.design.seasonal != "none",
         "inside": _inside(one, back),
         "quarters": [
-            {**_span(one.design, int(each["estimand"].split(":")[1])), **_interval(each, back)}
+            {**_span(one.design.treated_from or one.first, int(each["estimand"].split(":")[1])), **_interval(each, back)}
             for each in path.to_dicts()
         ],
         "others": [{"estimator": each["estimator"], **_interval(each, back)} for each in others.to_dicts()],
@@ -161,15 +177,9 @@ def _inside(one: Judged, back: Callable[[float], float]) -> Row | None:
     return None if mid is None else {"low": back(-mid), "high": back(mid), "level": one.sure}
 
 
-def _span(asked: Design, k: int) -> Row:
-    """The first and the last day of the k-th quarter after the retreat."""
-    assert asked.treated_from is not None
-    kind = kind_of(asked.treated_from)
-    months = (
-        ordinal(asked.treated_from, "quarter") * 3
-        if kind == "quarter"
-        else ordinal(asked.treated_from, "month")
-    )
+def _span(from_: str, k: int) -> Row:
+    """The first and the last day of the k-th quarter after the retreat, the first one where there were several."""
+    months = ordinal(from_, "quarter") * 3 if kind_of(from_) == "quarter" else ordinal(from_, "month")
     first, after = months + 3 * (k - 1), months + 3 * k
     days = date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
     return {"quarter": k, "first_day": days[0].isoformat(), "last_day": days[1].isoformat()}

@@ -52,8 +52,8 @@ def effects_facts(joint: Joint, found: Effects, estimating: Estimating = estimat
 
 
 def _compared(one: Judged, measured: Cells, estimating: Estimating) -> Row | None:
-    """Nothing where the measure has no room left to improve: no method was asked then."""
-    if at_ceiling(one.indicator, one.working):
+    """Nothing where the measure has no room left to improve, and where units went in turns: others judge one date."""
+    if at_ceiling(one.indicator, one.working) or one.drawn:
         return None
     panel = panel_from(one.rows, one.design.regressors)
     return compared(panel, one.design, one.working.told, measured, estimating)

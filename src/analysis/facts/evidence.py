@@ -33,9 +33,8 @@ def _seen(plan: Plan, effects: Effects, code: str) -> Seen:
         return Seen(code, "D", None, None)
     one = effects.judged[code]
     name = f"quarter:{plan.thresholds.horizon_months // LATE_MONTHS}"
-    late = one.found.effects.filter(
-        (pl.col("level") == "city")
-        & (pl.col("estimator") == row["estimator"])
+    late = one.of_city.filter(
+        (pl.col("estimator") == row["estimator"])
         & (pl.col("estimand") == name)
         & (pl.col("status") == "estimated")
     )

@@ -25,7 +25,8 @@ def indicator_facts(
 ) -> Row:
     """Everything that a page may say of one indicator of one unit, or of a group (`pooled`)."""
     rows = joint.rows(code, indicator)
-    announced, last_day = joint.retreat.announced, joint.retreat.last_day
+    own = joint.retreat_of(code)
+    announced, last_day = own.announced, own.last_day
     chart = control_chart(rows, indicator, announced)
     return {
         **_declared(indicator),

@@ -9,11 +9,12 @@ import polars as pl
 
 from analysis.city.place import City
 from analysis.city.retreat import Retreat
-from analysis.city.units import Group, groups
-from analysis.decision.plan import PLAN, Plan, read_plan
+from analysis.city.units import Group, city_unit, groups, own_units
+from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
 from analysis.facts.kept_back import with_kept_back
+from analysis.facts.went import Went, read_went
 from analysis.indicators.compute import unit_series
 from analysis.indicators.definition import Indicator, by_code, indicators, whole
 from analysis.indicators.pool import group_series
@@ -22,7 +23,6 @@ from analysis.ingest.rhythm import GAPS
 from analysis.problems import RetretError
 from analysis.sources.declaration import sources
 
-CITY_TYPE = "kota"
 Changes = Mapping[tuple[str, str], Mapping[str, Any]]
 """A change's numbers by unit and indicator."""
 
@@ -34,6 +34,7 @@ class Joint:
     city: City
     plan: Plan
     retreat: Retreat
+    went: Went
     edition: Edition
     series: pl.DataFrame
     changed: pl.DataFrame
@@ -47,6 +48,10 @@ class Joint:
     by_placebo: Changes
     arrived: Mapping[str, int]
     owing: Mapping[str, int]
+
+    def retreat_of(self, code: str) -> Retreat:
+        """The retreat that a unit's head went to; for groups, the city and who waits the first of the edition."""
+        return self.went.of(code)
 
     def change(self, code: str, indicator: Indicator, *, placebo: bool = False) -> Mapping[str, Any] | None:
         """One series' change over its pairs; None where it has none."""
@@ -63,15 +68,14 @@ def all_series(checked: Checked, city: City) -> pl.DataFrame:
     `hidden` flags what the public edition withholds besides.
     """
     units = unit_series(checked.tables, indicators())
-    everyone = city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
-    members = [(group.slug, group.members) for group in groups(city)] + [(city_code(city), everyone)]
+    members = [(group.slug, group.members) for group in groups(city)] + [(city_code(city), own_units(city))]
     series = pl.concat([units, group_series(units, members, indicators())])
     return with_kept_back(series, dict(members[:-1]), city_code(city), indicators())
 
 
 def city_code(city: City) -> str:
     """The code of the city itself."""
-    return str(city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").item())
+    return city_unit(city).code
 
 
 def join(
@@ -85,15 +89,16 @@ def join(
     if series.is_empty():
         raise RetretError("no-data", exit_code=1)
     plan = read_plan(city.folder)
-    retreat = the_retreat(city, plan)
+    went = read_went(city, plan)
     shown = disclose(series, edition)
     last = shown.get_column("last_day").max()
     assert isinstance(last, date)
-    real, placebo = _compared(shown, city, plan, retreat)
+    real, placebo = _compared(shown, city, plan, went)
     return Joint(
         city=city,
         plan=plan,
-        retreat=retreat,
+        retreat=went.retreats[0],
+        went=went,
         edition=edition,
         series=shown,
         changed=real,
@@ -112,12 +117,13 @@ def join(
 
 def under(joint: Joint, plan: Plan) -> Joint:
     """The same data under another plan, such as one that was locked; effects have to be estimated anew."""
-    retreat = the_retreat(joint.city, plan)
-    real, placebo = _compared(joint.series, joint.city, plan, retreat)
+    went = read_went(joint.city, plan)
+    real, placebo = _compared(joint.series, joint.city, plan, went)
     return replace(
         joint,
         plan=plan,
-        retreat=retreat,
+        retreat=went.retreats[0],
+        went=went,
         changed=real,
         placebo=placebo,
         by_change=_by_series(real),
@@ -125,28 +131,18 @@ def under(joint: Joint, plan: Plan) -> Joint:
     )
 
 
-def _compared(
-    shown: pl.DataFrame, city: City, plan: Plan, retreat: Retreat
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The changes over the retreat and a year earlier, on months that are alike by the plan's measure."""
-    window = Window.of(retreat.announced, retreat.last_day)
+def _compared(shown: pl.DataFrame, city: City, plan: Plan, went: Went) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The changes over each unit's own retreat and a year earlier, on months that are alike by the plan's measure."""
     share, gap = city.calendar.ramadan_share, plan.thresholds.largest_ramadan_gap
-    real = changes(shown, window, whole(), share, gap)
-    return real, changes(shown, window.a_year_earlier(), whole(), share, gap)
-
-
-def the_retreat(city: City, plan: Plan) -> Retreat:
-    """The edition of the retreat that the plan judges."""
-    found = next((r for r in city.retreats if r.edition == plan.retreat_edition), None)
-    if found is None:
-        raise RetretError(
-            "plan-no-edition",
-            exit_code=1,
-            file=PLAN,
-            key="retreat_edition",
-            edition=str(plan.retreat_edition),
-        )
-    return found
+    own = {code: went.of(code) for code in shown["unit"].unique().to_list()}
+    real: list[pl.DataFrame] = []
+    placebo: list[pl.DataFrame] = []
+    for retreat in went.retreats:
+        mine = shown.filter(pl.col("unit").is_in([code for code, one in own.items() if one == retreat]))
+        window = Window.of(retreat.announced, retreat.last_day)
+        real.append(changes(mine, window, whole(), share, gap))
+        placebo.append(changes(mine, window.a_year_earlier(), whole(), share, gap))
+    return pl.concat(real), pl.concat(placebo)
 
 
 def _by_series(changed: pl.DataFrame) -> Changes:

@@ -7,15 +7,18 @@ import polars as pl
 
 from analysis.effects.design import Design, Direction, Estimator
 from analysis.effects.panel import AGGREGATE
+from analysis.effects.period import Kind, ordinal
 from analysis.effects.refusal import FEWEST_RESPONDENTS_SHOWN
-from analysis.facts.joint import CITY_TYPE, Joint, city_code
+from analysis.facts.joint import Joint, city_code
+from analysis.facts.periods import LONGEST_MONTH, period_after, period_of
 from analysis.facts.scales import Working
 from analysis.facts.staffing import moved_since
 from analysis.indicators.definition import Indicator, whole
 from analysis.sources.declaration import by_name
+from analysis.trial.rows import with_dates
 
 MONTHS_A_QUARTER = 3
-LEAST_MONTHS_BEFORE, LONGEST_MONTH = 12, 31
+LEAST_MONTHS_BEFORE = 12
 FEWEST_DONORS = 5
 CEILING = 95.0
 """Above it a mean of shares or of the index has no room left to improve."""
@@ -55,11 +58,12 @@ def _months_before(joint: Joint, indicator: Indicator) -> int:
 def panel(joint: Joint, indicator: Indicator, *, fixed: bool = True) -> pl.DataFrame:
     """Rows of every unit, and of comparison cities where their measure came, in the columns of the contract.
 
-    Left out: what is withheld; months younger than the source's usual delay (they may still change); after
+    Where units went in turns each has the period that it was treated from, and no comparison city stands beside them:
+    units compare with each other. Left out: what is withheld; months younger than the source's usual delay (they may still change); after
     a change of instrument what the new one measured (`broken` tells of it); and with `fixed`, of what is counted by
     employees, the months from which on a unit's staff is another (`moved` tells of it).
     """
-    own = joint.city.units.filter(pl.col("type") != CITY_TYPE)
+    own = joint.city.units.filter(pl.col("parent").is_not_null())
     rows = joint.series.filter(
         (pl.col("indicator") == indicator.code)
         & pl.col("value").is_not_null()
@@ -81,6 +85,8 @@ def panel(joint: Joint, indicator: Indicator, *, fixed: bool = True) -> pl.DataF
         donor=pl.lit(0),
         dose=pl.col("unit").replace_strict(doses(joint), default=None, return_dtype=pl.Float64),
     )
+    if joint.went.waves is not None:
+        return _with_events(with_dates(made, joint.went.waves), joint, indicator).sort("unit", "period")
     donors = _donors(joint, indicator)
     whole = pl.concat([made, donors], how="diagonal") if donors.height else made
     return _with_events(whole, joint, indicator).sort("unit", "period")
@@ -105,13 +111,14 @@ def moved(joint: Joint, indicator: Indicator) -> Mapping[str, date]:
 
 def first_period(joint: Joint, indicator: Indicator) -> str:
     """The first period after the retreat, as the contract writes it: the month after it, for waves the next quarter."""
-    last, waves = joint.retreat.last_day, indicator.in_waves
-    return period_of(_next_quarter(last) if waves else last.replace(day=1) + timedelta(days=32), waves=waves)
+    return period_after(joint.retreat.last_day, waves=indicator.in_waves)
 
 
 def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame, on: Working) -> Design:
     """The one design of every indicator; what differs is the kind of period, the scale, and what the rows hold."""
     waves = indicator.in_waves
+    if joint.went.waves is not None:
+        return _in_turns(joint, indicator, rows, on)
     donors = rows.filter(pl.col("donor") == 1)["unit"].n_unique()
     compared: tuple[Estimator, ...] = ("donor-mean", "synthetic-control") if donors >= FEWEST_DONORS else ()
     dosed: tuple[Estimator, ...] = ("dose",) if rows["dose"].n_unique() > 1 else ()
@@ -133,21 +140,38 @@ def design(joint: Joint, indicator: Indicator, rows: pl.DataFrame, on: Working) 
     )
 
 
+def _in_turns(joint: Joint, indicator: Indicator, rows: pl.DataFrame, on: Working) -> Design:
+    """The design where units went on several dates: each by its own, the city by comparison of those who went with those
+    whose turn had not come. The periods from each unit's own announcement to its retreat are left out."""
+    waves = indicator.in_waves
+    kind: Kind = "quarter" if waves else "month"
+    early = [
+        ordinal(period_after(one.last_day, waves=waves), kind)
+        - ordinal(period_of(one.announced, waves=waves), kind)
+        for one in joint.went.retreats
+    ]
+    return Design(
+        anticipation=max(early),
+        horizon=joint.plan.thresholds.horizon_months // (MONTHS_A_QUARTER if waves else 1),
+        scale=on.scale,
+        effect=("mean", "quarters", "step"),
+        seasonal="none" if waves else "harmonics",
+        calendar="none" if waves else "id",
+        regressors=tuple(name for name in rows.columns if name.startswith("event-")),
+        estimators=("its", "callaway-santanna", "stepped-wedge"),
+        control_group="not-yet-treated",
+        weights="n",
+        design_effect=joint.plan.thresholds.design_effect,
+        direction=DIRECTIONS[indicator.direction],
+        mid=on.smallest(indicator),
+    )
+
+
 def at_ceiling(indicator: Indicator, on: Working) -> bool:
     """Whether a share or index was so good before the retreat that it could hardly get better."""
     if indicator.unit not in ("percent", "index") or indicator.direction != "up-is-good":
         return False
     return on.base is not None and on.base > CEILING
-
-
-def period_of(day: date, *, waves: bool) -> str:
-    """The month of a day, or for waves its quarter, as the contract writes it."""
-    return f"{day.year}-Q{(day.month + 2) // 3}" if waves else f"{day.year}-{day.month:02}"
-
-
-def _next_quarter(day: date) -> date:
-    month = 3 * ((day.month + 2) // 3) + 1
-    return date(day.year + (month > 12), (month - 1) % 12 + 1, 1)
 
 
 def _same_instrument(rows: pl.DataFrame, announced: date) -> pl.DataFrame:
@@ -195,6 +219,8 @@ def _periods(rows: pl.DataFrame, indicator: Indicator, joint: Joint) -> pl.DataF
         w=pl.col("base").cast(pl.Float64),
     )
     inside = (pl.col("first_day") <= joint.retreat.last_day) & (pl.col("last_day") >= joint.retreat.announced)
+    if joint.went.waves is not None:
+        inside = pl.lit(False)  # each unit's own such periods are the design's anticipation
     return (
         named.filter(~inside)
         .group_by("unit", "period")

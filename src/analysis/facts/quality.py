@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.disclosure import Edition
 from analysis.facts.arrivals import arrival_facts
-from analysis.facts.joint import CITY_TYPE, Joint, came
+from analysis.facts.joint import Joint, came
 from analysis.facts.unit import SCHEMA
 from analysis.ingest.result import Checked
 from analysis.problems import Problem
@@ -22,7 +22,7 @@ def quality_facts(joint: Joint, checked: Checked) -> Row:
 
     The public edition gives counts of problems only: the records name files.
     """
-    units = joint.city.units.filter(pl.col("type") != CITY_TYPE)
+    units = joint.city.units.filter(pl.col("parent").is_not_null())
     problems = checked.problems
     return {
         "schema": SCHEMA,

@@ -14,6 +14,8 @@ from analysis.effects.panel import panel_from
 from analysis.effects.verdict import Bars
 from analysis.facts.contrasts import contrasts
 from analysis.problems import RetretError
+from analysis.trial.rows import wave_rows
+from analysis.trial.wave_list import WaveList
 
 Row = dict[str, Any]
 
@@ -22,7 +24,7 @@ Row = dict[str, Any]
 class Question:
     """All that the results of one indicator are computed from.
 
-    `rows`: its panel; `everyone`: the panel with what units measured whose staff moved; `happened`: see `members`.
+    `waves`: the published list, where units went in turns. `rows`: its panel; `everyone`: the panel with what units measured whose staff moved; `happened`: see `members`.
     """
 
     rows: pl.DataFrame
@@ -30,15 +32,18 @@ class Question:
     design: Design
     happened: Mapping[str, frozenset[str]]
     bars: Bars
+    waves: WaveList | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a question: the estimates, and the contrasts and checks that no design asks for."""
+    """What came of a question: the estimates, and what no design asks for: contrasts, checks, and what the draw of a
+    published list tells (`drawn`)."""
 
     found: Estimates
     contrasts: tuple[Row, ...] = ()
     apart: tuple[Row, ...] = ()
+    drawn: tuple[Row, ...] = ()
 
 
 Answering = Callable[[str, Question], Answer]
@@ -52,6 +57,8 @@ def answer(code: str, asked: Question) -> Answer:
         found = estimate(read, asked.design, asked.bars)
     except RetretError as error:
         return Answer(refused(code, error.code))
+    if asked.waves is not None:
+        return Answer(found, drawn=tuple(wave_rows(read, asked.waves, asked.design, asked.bars)))
     everyone = panel_from(asked.everyone, asked.design.regressors)
     return Answer(
         found,

@@ -12,12 +12,12 @@ from analysis.facts.cohesion import cohesion_facts
 from analysis.facts.dose import dose_facts
 from analysis.facts.effects import Effects, deviation_facts
 from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
-from analysis.facts.joint import CITY_TYPE, Joint, came, comparison_group
+from analysis.facts.joint import Joint, came, comparison_group
 from analysis.facts.schema import SCHEMA
 from analysis.indicators.definition import compared, indicators
 
 Row = dict[str, Any]
-LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "unvisited")
+LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "undone", "unvisited")
 """Lists of facts that name units and that the public edition does not have."""
 
 PeerTables = Mapping[tuple[str, str], pl.DataFrame]
@@ -32,7 +32,7 @@ def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
 def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) -> Row:
     """One unit's facts, the city included (pooled over all units)."""
     unit = get_unit(joint.city, code)
-    pooled = unit.type == CITY_TYPE
+    pooled = unit.parent is None
     group = comparison_group(joint, code)
     parent = None if unit.parent is None else get_unit(joint.city, unit.parent)
     about = {
@@ -69,7 +69,7 @@ def as_public(facts: Row) -> Row:
     Origins and numbers of people are in no facts, whatever the edition.
     """
     less: Row = {key: [] for key in LEADERSHIP_ONLY if key in facts}
-    if facts.get("kind") == "unit" and facts["unit"]["type"] != CITY_TYPE:
+    if facts.get("kind") == "unit" and facts["unit"]["parent"] is not None:
         less["promises"] = None
     return {**facts, "edition": "public", **less}
 
@@ -97,7 +97,7 @@ def _peers(tables: PeerTables, group: Group | None, indicator: str, code: str) -
 
 
 def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
-    whole_city = about["type"] == CITY_TYPE
+    whole_city = kind == "unit" and about["parent"] is None
     members = joint.city.units.get_column("code").to_list() if whole_city else codes
     return {
         "schema": SCHEMA,
@@ -106,7 +106,7 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
         "edition": joint.edition,
         "simulated": joint.simulated,
         "data_until": joint.data_until.isoformat(),
-        "retreat": retreat_facts(joint),
+        "retreat": retreat_facts(joint, codes[0] if kind == "unit" else None),
         "completeness": came(joint, codes),
         "missing": _missing(joint, codes) if kind == "unit" else {},
         "dose": dose_facts(joint.tables, members, joint.retreat.first_day.year),
@@ -114,11 +114,11 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
     }
 
 
-def retreat_facts(joint: Joint) -> Row:
-    """The edition of the retreat that is judged, with its days."""
-    retreat = joint.retreat
+def retreat_facts(joint: Joint, code: str | None = None) -> Row:
+    """The edition of the retreat that is judged, with its days: a unit's own, else the first; `dates`: how many there were."""
+    retreat = joint.retreat if code is None else joint.retreat_of(code)
     days = {key: getattr(retreat, key).isoformat() for key in ("announced", "first_day", "last_day")}
-    return {"edition": retreat.edition, **days}
+    return {"edition": retreat.edition, **days, "dates": len(joint.went.retreats)}
 
 
 def _missing(joint: Joint, codes: list[str]) -> dict[str, list[list[str]]]:

@@ -5,12 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from analysis.city.units import groups
+from analysis.city.units import groups, own_units
 from analysis.contract import DIMENSIONS
 from analysis.facts.indicator_page import WHOLE, frame, year_before
-from analysis.facts.joint import CITY_TYPE, Joint, city_code
+from analysis.facts.joint import Joint, city_code
 from analysis.indicators.definition import by_code
 from analysis.indicators.prepare import weighted_visits
+from analysis.sampling.plan import read_plans
 from analysis.variation.peers import LEVEL, compare
 from analysis.variation.weighted import weighted_mean
 
@@ -20,6 +21,9 @@ MEASURES = ("visit-score", "visit-head", "visit-empty", "findings-in-time")
 LOWEST, HIGHEST = 0.0, 5.0
 """The scale of the six dimensions of the F-02 form."""
 
+TOLD_TO = 0.0051
+"""Chances are drawn in hundredths of a per cent; what differs by more was changed."""
+
 
 def visits(joint: Joint) -> Row | None:
     """Coverage, scores and findings of the last twelve months; None where no visit ever came."""
@@ -28,7 +32,7 @@ def visits(joint: Joint) -> Row | None:
         return None
     first = year_before(joint.data_until)
     year = weighted_visits(every).filter(pl.col("first_day") > first)
-    units = joint.city.units.filter(pl.col("type") != CITY_TYPE).get_column("code").to_list()
+    units = own_units(joint.city)
     return {
         **frame(joint, "visits"),
         "after": first.isoformat(),
@@ -40,6 +44,7 @@ def visits(joint: Joint) -> Row | None:
             if one.kind == WHOLE
         ],
         "unvisited": unvisited(every, first, units),
+        **drawn(read_plans(joint.city.folder), every, joint.data_until),
         "dimensions": [{"code": name, **_dimension(year, name)} for name in DIMENSIONS],
         "measures": [_measure(joint, code) for code in MEASURES],
         "findings": {
@@ -67,6 +72,29 @@ def unvisited(every: pl.DataFrame, after: date, units: list[str]) -> list[Row]:
     waiting = [code for code in units if last.get(code, after) <= after]
     waiting.sort(key=lambda code: (last.get(code, date.min), code))
     return [{"unit": code, "last": last[code].isoformat() if code in last else None} for code in waiting]
+
+
+def drawn(plans: pl.DataFrame, every: pl.DataFrame, until: date) -> Row:
+    """Published plans by month: how many visits were drawn and made, and how many came back with another unit or chance.
+
+    `undone` are visits that were drawn for a month that is over by `until` and are in no list that came.
+    """
+    asked = plans.filter(pl.col("visit").is_not_null()).with_columns(last=pl.col("day").dt.month_end())
+    made = every.select("visit", came="unit", chance=pl.col("probability") * 100)
+    both = asked.join(made.unique("visit", keep="first"), on="visit", how="left").with_columns(
+        done=pl.col("came").is_not_null(),
+        other=(pl.col("came") != pl.col("unit"))
+        | ((pl.col("chance") - pl.col("chance_percent")).abs() > TOLD_TO).fill_null(True),
+    )
+    months = both.group_by("month", maintain_order=True).agg(
+        drawn=pl.len(),
+        done=pl.col("done").sum(),
+        differing=(pl.col("done") & pl.col("other")).sum(),
+        over=pl.col("last").max() <= until,
+    )
+    undone = both.filter(~pl.col("done") & (pl.col("last") <= until)).select("unit", "visit", "day")
+    rows = [{**row, "day": row["day"].isoformat()} for row in undone.to_dicts()]
+    return {"drawn": months.to_dicts(), "undone": rows}
 
 
 def _dimension(year: pl.DataFrame, name: str) -> Row:

@@ -11,6 +11,7 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
     done = came_due & (pl.col("status") == "done")
     by_another = pl.col("verifier").is_not_null() & (pl.col("verifier") != pl.col("unit"))
     checked = done & pl.col("verified_on").is_not_null() & by_another
+    unproven = pl.col("evidence").is_null() | ~pl.col("evidence")
     delay = (pl.col("done_on") - pl.col("due")).dt.total_days()
     return rows.group_by("unit", "as_of", month=pl.col("due").dt.month_start()).agg(
         row=pl.col("row").min(),
@@ -19,7 +20,15 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         done=done.sum(),
         verified=checked.sum(),
         delay_days=delay.filter(done).drop_nulls().sort(),
+        overdue=_codes(came_due & ~done),
+        unchecked=_codes(done & ~checked.fill_null(False)),
+        unproven=_codes(done & ~checked.fill_null(False) & unproven),
+        ahead=_codes(~came_due),
     )
+
+
+def _codes(of: pl.Expr) -> pl.Expr:
+    return pl.col("commitment").filter(of).sort()
 
 
 READER = Reader(

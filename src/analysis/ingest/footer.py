@@ -1,8 +1,10 @@
 """Rows that stand below data or look as if they did: sums, means, indices, remarks, signatures."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from analysis.ingest.cell import Row, is_missing
+from analysis.ingest.dates import day
 from analysis.ingest.values import number
 from analysis.ingest.words import key, meanings
 
@@ -23,8 +25,18 @@ def begins_like_a_sum(text: str) -> bool:
 
 
 def begins_like_a_closing(text: str) -> bool:
-    """True of remarks and signature lines ("Mengetahui", "Malang, 30 Juni 2025")."""
-    return _begins(text, "closing") or _begins(text, "sum")
+    """True of remarks and signature lines ("Mengetahui", "Teluk Biru, 30 Juni 2025")."""
+    return _begins(text, "closing") or _begins(text, "sum") or _place_and_day(text)
+
+
+def _place_and_day(text: str) -> bool:
+    """True of a place, a comma and a day: where and when a list was signed, in whatever city."""
+    place, _, when = text.rpartition(",")
+    return (
+        any(map(str.isalpha, place))
+        and not any(map(str.isdigit, place))
+        and isinstance(day(when.strip()), date)
+    )
 
 
 def printed_index(rows: Sequence[Row], footers: Sequence[int]) -> tuple[int, int, float] | None:

@@ -32,6 +32,8 @@ FRAME_ONLY = ("tiles.csv",)
 
 SIMULATION_ONLY = ("shocks.toml",)
 PLAN = "plan.toml"
+VISITS = "visits"
+"""The folder of published visit plans: only facts are made from it."""
 CALIBRATION = "data/calibration/results.json"
 
 
@@ -57,9 +59,9 @@ def code(place: Place, roots: Iterable[str]) -> Prints:
 
 
 def city(place: Place, *, without: Iterable[str]) -> Prints:
-    """Every file of the city folders, and which city was asked for; `without` files of these names."""
-    left = (*without, *SIMULATION_ONLY)
-    found = place.seen.below(place.root.cities, lambda name: name.rpartition("/")[2] not in left)
+    """Every file of the city folders, and which city was asked for; `without` files and folders of these names."""
+    left = {*without, *SIMULATION_ONLY}
+    found = place.seen.below(place.root.cities, lambda name: not left & set(name.split("/")[1:]))
     asked = os.environ.get("RETRET_CITY")
     return {f"city:{name}": _told(place, name, told) for name, told in found.items()} | (
         {"option:RETRET_CITY": asked} if asked else {}
@@ -80,7 +82,7 @@ def data_inputs(place: Place, source: Source, *, skip_bad_rows: bool) -> Prints:
     return {
         **raw,
         **({} if mended is None else {"file:corrections.toml": mended}),
-        **city(place, without=(PLAN, *FRAME_ONLY)),
+        **city(place, without=(PLAN, *FRAME_ONLY, VISITS)),
         **code(place, DATA_CODE),
         **versions(place),
         "option:simulated": str(source.simulated),
@@ -118,7 +120,7 @@ def parts_inputs(place: Place, facts: Prints) -> Prints:
 def _told_from(place: Place, facts: Prints) -> Prints:
     return {
         **{f"computed:{name}": one for name, one in facts.items()},
-        **city(place, without=()),
+        **city(place, without=(VISITS,)),
         **versions(place),
         "option:output": place.root.output.name,
     }
@@ -159,7 +161,7 @@ def site_inputs(place: Place, engine: str) -> Prints:
         **{f"page:{name}": told for name, told in place.seen.below(place.root.reports, _is_page).items()},
         "computed": _downloads(place),
         "failed": place.seen.of(place.root.failed_list) or "",
-        **city(place, without=INGEST_ONLY),
+        **city(place, without=(*INGEST_ONLY, VISITS)),
         **code(place, SITE_CODE),
         **versions(place),
         "engine": engine_mark(place, engine),

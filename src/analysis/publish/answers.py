@@ -78,7 +78,8 @@ def question_mark(asked: Question) -> str:
     """A fingerprint of everything that is asked: panels with every digit, design, what happened to whom, thresholds."""
     happened = {name: sorted(units) for name, units in asked.happened.items()}
     told = (asked.rows.write_json(), asked.everyone.write_json(), asked.design.model_dump_json())
-    return together((*map(mark, told), mark(happened), mark(repr(asked.bars))))
+    waves = "" if asked.waves is None else asked.waves.rows().write_json()
+    return together((*map(mark, told), mark(happened), mark(repr(asked.bars)), mark(waves)))
 
 
 def stored(shelf: Shelf, key: str) -> Answer | None:
@@ -88,7 +89,7 @@ def stored(shelf: Shelf, key: str) -> Answer | None:
         return None
     told: dict[str, Any] = json.loads(content)
     frames = {name: _frame(told[name], schema) for name, schema in FRAMES.items()}
-    return Answer(Estimates(**frames), tuple(told["contrasts"]), tuple(told["apart"]))
+    return Answer(Estimates(**frames), tuple(told["contrasts"]), tuple(told["apart"]), tuple(told["drawn"]))
 
 
 def _frame(rows: list[dict[str, Any]], schema: Schema) -> pl.DataFrame:
@@ -97,4 +98,4 @@ def _frame(rows: list[dict[str, Any]], schema: Schema) -> pl.DataFrame:
 
 def _as_json(found: Answer) -> str:
     told = {name: getattr(found.found, name).to_dicts() for name in FRAMES}
-    return json.dumps({**told, "contrasts": found.contrasts, "apart": found.apart})
+    return json.dumps({**told, "contrasts": found.contrasts, "apart": found.apart, "drawn": found.drawn})

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.display.takeaway_links import file_name
-from analysis.facts.joint import CITY_TYPE
 from analysis.publish.written import replaced_folder, write_text
 
 Facts = Mapping[str, Any]
@@ -31,7 +30,7 @@ def write_downloads(folder: Path, everyone: Iterable[Facts], banner: str) -> Non
 def tables(facts: Facts) -> dict[str, list[list[object]]]:
     """The rows of each CSV by name, header first; only what has a period."""
     found: dict[str, list[list[object]]] = {}
-    whole = facts["unit"].get("type") == CITY_TYPE
+    whole = facts["unit"].get("parent", "") is None
     for one in facts["indicators"]:
         rows = [[point[key] for key in COLUMNS] for point in one["series"]]
         if rows and one["part_of"] is None and (whole or one["page"] == "chart"):

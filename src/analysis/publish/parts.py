@@ -41,7 +41,7 @@ def write_parts(root: Root, city: City) -> None:
     shared = message(decision, city.settings, lang)
     _write(root, "home", joined(_home(root, decision, site, shared)))
     _write(root, "finder", home.finder(units, types, site))
-    _write(root, "tiles", tile_map(units, read_tiles(city.folder, city.units), lang))
+    _write(root, "tiles", tile_map(units, read_tiles(city.folder, city.units), city.settings, lang))
     _write(root, "public-facts", public_facts(city.facts, lang))
     for page, markup in fragments(site, city, root.downloads, listed(root)).items():
         _write(root, page, markup)

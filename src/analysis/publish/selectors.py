@@ -45,7 +45,7 @@ def _of_kind(city: City, units: tuple[Unit, ...], kind: str, name: str) -> set[s
         unit.code for unit in units if unit.type == kind and _plain(unit, kind) == name.strip().casefold()
     }
     inside = {unit.code for unit in units if unit.parent in found}
-    around = {group.slug for group in groups(city) if group.kind == kind and group.members[0] in found}
+    around = {group.slug for group in groups(city) if group.kind == "place" and group.members[0] in found}
     return found | inside | around
 
 

@@ -15,7 +15,7 @@ from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
 from analysis.facts.follow_through import city_promises, folded, follow_through, unit_promises
 from analysis.facts.indicator_page import indicator_pages
-from analysis.facts.joint import CITY_TYPE, Joint, all_series, city_code, join
+from analysis.facts.joint import Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
 from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
 from analysis.facts.value import value_facts
@@ -127,7 +127,7 @@ def _listed(facts: Facts) -> Facts:
         "href": f"reports/unit/{about['code']}.html",
         "tile": TILES.get(index["state"], "unsure"),
         "completeness": [facts["completeness"]["came"], facts["completeness"]["expected"]],
-        "is_city": about["type"] == CITY_TYPE,
+        "is_city": about["parent"] is None,
         "ended": bool(about["successors"]),
     }
 

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from analysis.disclosure import disclose
-from analysis.facts.joint import CITY_TYPE
 from analysis.known.decide import cache
 from analysis.known.shelf import Shelf
 from analysis.messages import text
@@ -64,7 +63,7 @@ def _write_of_all(job: Job, paths: Mapping[Takeaway, Path]) -> None:
 def _write_page(job: Job, paths: Mapping[Takeaway, Path]) -> None:
     edition, code = job.root.output.edition, job.files[0].code
     facts = read_facts(job.root, code, edition)
-    decision = read_facts(job.root, "decision", edition) if facts["unit"]["type"] == CITY_TYPE else {}
+    decision = read_facts(job.root, "decision", edition) if facts["unit"].get("parent", code) is None else {}
     for one, path in paths.items():
         issue = job.issue.told(one.data)
         if one.kind == "brief":

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from analysis.city.settings import Settings
 from analysis.display.markup import joined, tag, text_tag
 from analysis.messages import Lang, text
 from analysis.wording.numbers import number
@@ -46,27 +47,26 @@ class Map:
         )
 
 
-def tile_map(
-    units: Sequence[Facts],
-    tiles: pl.DataFrame,
-    lang: Lang,
-    *,
-    grouped: str = "kecamatan",
-    tiled: str = "kelurahan",
-) -> str:
-    """Every kelurahan with its sign in its place; the key tells the signs in words with their counts."""
-    shown = [unit for unit in units if unit["type"] == tiled and not unit["ended"]]
+def tile_map(units: Sequence[Facts], tiles: pl.DataFrame, settings: Settings, lang: Lang) -> str:
+    """Every unit of the city's tile types with its sign in its place; the key tells the signs in words with their counts.
+
+    Where the city has none of these types nothing is drawn but the place that links lead to.
+    """
+    shown = [unit for unit in units if unit["type"] in settings.tile_types and not unit["ended"]]
+    if not shown:
+        return tag("span", "", id="tiles")
+    noun = next(getattr(one, f"noun_{lang}") for one in settings.group if shown[0]["type"] in one.types)
     drawn = Map.of(tiles)
     parents = {unit["code"]: unit["parent"] for unit in shown}
     within = {place[:2]: parents.get(code, code) for code, place in drawn.places.items()}
-    title = text_tag("h2", text("tiles-title", lang, n=number(len(shown), 0, lang)), id="tiles")
+    title = text_tag("h2", text("tiles-title", lang, n=number(len(shown), 0, lang), noun=noun), id="tiles")
     parts = [title, text_tag("p", text("tiles-lead", lang), class_="soft"), _key(shown, lang)]
     blocks = [
         _district(one, [unit for unit in shown if unit["parent"] == one["code"]], drawn, within, lang)
         for one in units
-        if one["type"] == grouped
+        if one["type"] in settings.place_types
     ]
-    placed = bool(shown) and all(unit["code"] in drawn.places for unit in shown)
+    placed = all(unit["code"] in drawn.places for unit in shown)
     inside = tag("div", joined(blocks), class_="kec map" if placed else "kec")
     note = [text_tag("p", text("tiles-note", lang), class_="note map-note")] if placed else []
     return tag("section", joined([*parts, inside, *note]), class_="tiles")

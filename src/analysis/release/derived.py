@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from analysis.city.place import City
-from analysis.city.units import groups
+from analysis.city.units import city_unit, groups
 from analysis.disclosure import EDITIONS
-from analysis.facts.joint import CITY_TYPE
 from analysis.paths import Root
 from analysis.publish.written import write_bytes
 from analysis.release import told
@@ -54,7 +51,7 @@ def _told(
 
 def pooled_pages(folder: Path, city: City) -> Mapping[str, Any]:
     """The facts of the city and of each group, as the public may see them."""
-    whole = city.units.filter(pl.col("type") == CITY_TYPE).get_column("code").to_list()
+    whole = [city_unit(city).code]
     codes = [*whole, *(group.slug for group in groups(city))]
     return {code: _facts(folder, code) for code in codes}
 

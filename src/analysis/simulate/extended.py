@@ -17,14 +17,14 @@ SYSTEMS = ("e-presensi-a", "e-presensi-b")
 
 def real_units(city: City) -> int:
     """Units of the city that employ and serve."""
-    return sum(unit.type != "kota" for unit in all_units(city))
+    return sum(unit.parent is not None for unit in all_units(city))
 
 
 def write_extended(city: City, cities: Path, number: int) -> None:
     """The city's folder in `cities` with so many units in all; invented codes follow the last kecamatan's."""
     folder = cities / city.slug
     shutil.copytree(city.folder, folder)
-    top = next(unit.code for unit in all_units(city) if unit.type == "kota")
+    top = next(unit.code for unit in all_units(city) if unit.parent is None)
     last = max(int(unit.code.rsplit(".", 1)[-1]) for unit in all_units(city) if unit.type == "kecamatan")
     rows: list[tuple[str, ...]] = []
     suppliers = ""

@@ -108,7 +108,7 @@ def _span(city: City, until: date | None, number: int | None) -> tuple[date, dat
 
 def senders(city: City, seed: int, number: int | None) -> tuple[Unit, ...]:
     """Units that employ and serve: all but the city itself, or so many of them, of every type its share."""
-    units = tuple(unit for unit in all_units(city) if unit.type != "kota")
+    units = tuple(unit for unit in all_units(city) if unit.parent is not None)
     if number is None or number >= len(units):
         return units
     kept: set[str] = set()

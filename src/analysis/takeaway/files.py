@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.facts.joint import CITY_TYPE
 from analysis.facts.schema import schema_file
 from analysis.messages import text
 from analysis.takeaway.brief import unit_brief
@@ -30,7 +29,7 @@ PACKED = (1980, 1, 1, 0, 0, 0)
 
 def write_brief(path: Path, facts: Facts, decision: Facts, issue: Issue) -> None:
     """A unit's brief; the city's is that of the decision."""
-    is_city = facts["unit"]["type"] == CITY_TYPE
+    is_city = facts["unit"]["parent"] is None
     sheet = city_brief(decision, issue) if is_city else unit_brief(facts, issue)
     path.write_bytes(as_pdf(sheet, issue.until))
 
@@ -45,7 +44,7 @@ def write_book(
             book.add(row)
         if facts["kind"] == "group":
             add_peers(book, facts, issue.lang)
-        elif facts["unit"]["type"] == CITY_TYPE:
+        elif facts["unit"]["parent"] is None:
             add_outcomes(book, decision, issue.lang)
         else:
             add_deviations(book, facts, issue.lang)

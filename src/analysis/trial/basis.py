@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis.effects.design import Design as Choices
 from analysis.effects.noise import Array, Index
-from analysis.effects.period import ordinal
+from analysis.effects.period import Kind, ordinal
 from analysis.indicators.definition import by_code
 from analysis.problems import RetretError
 from analysis.trial.assignment import Cluster, draw, numbered
@@ -48,9 +48,9 @@ def own_of(
     """An outcome's panel before its retreat; too few values to tell its noise are an error that names the outcome."""
     whole = grid(panel, choices)
     cluster = numbered(clusters, whole.units)
-    kind = "month" if whole.length == 1 else "quarter"
-    start = min(ordinal(one, kind) for one in (*choices.transition, choices.treated_from or "2999-12") if one)
-    past = whole.between(whole.first, start).values
+    past = whole.between(
+        whole.first, _start(panel, choices, "month" if whole.length == 1 else "quarter")
+    ).values
     found = noise_of(past, np.arange(past.shape[1], dtype=np.float64), cluster)
     if found is None:
         raise RetretError("next-year-short", outcome=code)
@@ -58,6 +58,13 @@ def own_of(
         found = Noise(found.sd, rho, found.shared, found.seen)
     until = (whole.first + whole.values.shape[1]) * whole.length - 1
     return Own(code, clusters, cluster, found, past, whole.length, choices, until)
+
+
+def _start(panel: pl.DataFrame, choices: Choices, kind: Kind) -> int:
+    """The first period that the last retreat touched: as the design says, else before the first unit's own date."""
+    told = [ordinal(one, kind) for one in (*choices.transition, choices.treated_from) if one]
+    dated = panel["treated_from"].drop_nulls().to_list()
+    return min([*told, *(int(one) - 1 for one in dated)], default=int(panel["t"].to_numpy().max()) + 1)
 
 
 def of_design(own: Own, design: Design, seed: int) -> tuple[Errors, Errors]:

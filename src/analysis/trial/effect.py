@@ -1,5 +1,6 @@
 """The effect of a retreat whose dates were drawn: estimates as planned, by the design and nothing else (level A)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,9 +71,12 @@ def fitted(seen: Seen) -> Fitted:
     return Fitted(weight, weight.turned(np.nan_to_num(made)), made, seen)
 
 
-def effects(found: Fitted, since: Array, shape: Shape = "quarters") -> dict[str, Told]:
+def effects(
+    found: Fitted, since: Array, shape: Shape = "quarters", asked: Mapping[str, Array] | None = None
+) -> dict[str, Told]:
     """`mean` of twelve months and `last` (months 10-12), by generalised least squares; t quantiles, clusters less two.
 
+    `asked`: further weights of the columns, by name, the last of which is the month of the retreat itself.
     The size of the noise is what the regression leaves over its degrees of freedom.
     """
     columns = found.columns(since, shape)
@@ -88,7 +92,7 @@ def effects(found: Fitted, since: Array, shape: Shape = "quarters") -> dict[str,
     size = max(left, 0.0) / max(float(df), 1.0)
     bar = float(t.ppf(1 - ERROR / 2, max(clusters - 2.0, 1.0)))
     rows: dict[str, Told] = {}
-    for name, weights in contrasts(shape, partly=True).items():
+    for name, weights in {**contrasts(shape, partly=True), **(asked or {})}.items():
         se = float(np.sqrt(size * variance(information, whole, weights)))
         estimate = float(weights @ at) if np.isfinite(se) else float("nan")
         se = se if np.isfinite(se) else float("nan")

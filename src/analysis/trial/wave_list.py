@@ -51,6 +51,9 @@ def read_list(path: Path) -> WaveList:
     """The list in waves.csv; one that its own seed does not draw again is an error, so a changed list is found."""
     rows = _rows(path)
     seed, percent = (_one(rows, name, path) for name in ("seed", "hold_out_percent"))
+    twins = rows.filter(pl.col("unit").is_null() | pl.col("unit").is_duplicated())
+    if twins.height:
+        raise RetretError("next-year-list-twin", 1, file=path.name, unit=str(twins["unit"][0] or ""))
     dates = sorted(set(_months(rows, path)))
     waves = rows["wave"].drop_nulls().unique().len()
     steps = {late - early for early, late in pairwise(dates)}

@@ -36,7 +36,8 @@ def ruled(facts: Facts) -> bool:
 
 def found(facts: Facts, lang: Lang) -> str:
     """What was found of all outcomes together."""
-    return text(f"found-{facts['verdict']}", lang)
+    drawn = "-drawn" if facts["level"] == "A" and facts["verdict"] in ("improved", "worse") else ""
+    return text(f"found-{facts['verdict']}{drawn}", lang)
 
 
 def grade(facts: Facts, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.messages import Lang, text
+from analysis.messages import Lang, catalogue, text
 from analysis.wording.amounts import Facts, change
 from analysis.wording.numbers import number
 
@@ -55,7 +55,7 @@ def reason(ground: Facts, lang: Lang) -> str:
         estimate=estimate(outcome, effect, lang),
         interval=interval(outcome, effect, lang, effect["level_of_interval"]),
         smallest=change(outcome, outcome["smallest"], lang, signed=False),
-        basis=text("effect-basis-seasonal" if effect["seasonal"] else "effect-basis-trend", lang),
+        basis=text(_basis(effect), lang),
         inside="" if effect["inside"] is None else ends(outcome, effect["inside"], lang),
         sure=number(100 * effect["inside"]["level"], 0, lang) if effect["inside"] else "",
     )
@@ -66,6 +66,19 @@ def reason(ground: Facts, lang: Lang) -> str:
         amount = change(outcome, abs(seen), lang, signed=False)
         return f"{told} {text('effect-power', lang, amount=amount)}"
     return told
+
+
+def event(name: str, lang: Lang) -> str:
+    """What happened to some units only, in words: a plan's own name stands as the plan wrote it."""
+    code = f"contrast-{name}"
+    return text(code, lang) if code in catalogue() else name.replace("-", " ")
+
+
+def _basis(effect: Facts) -> str:
+    """What led to expect what would have been: the units still waiting, or the time before."""
+    if effect["evidence"] == "A":
+        return "effect-basis-drawn"
+    return "effect-basis-seasonal" if effect["seasonal"] else "effect-basis-trend"
 
 
 def shock(indicator: Facts, effect: Facts, lang: Lang) -> str:

@@ -26,6 +26,11 @@ def day(when: date, lang: Lang = "id") -> str:
     return format_date(when, "d MMMM yyyy", locale=lang)
 
 
+def weekday(when: date, lang: Lang = "id") -> str:
+    """`Senin`."""
+    return format_date(when, "EEEE", locale=lang)
+
+
 def month(when: date, lang: Lang = "id") -> str:
     """`Mei 2025`."""
     return format_date(when, "MMMM yyyy", locale=lang)
