@@ -75,4 +75,4 @@ def measures(place: Root, clusters: tuple[Cluster, ...]) -> dict[str, dict[str, 
 
 def last_month(own: Own, retreats: tuple[int, ...]) -> int:
     """The last month that is known: of the data, or of the last retreat."""
-    return max(0, *retreats, *([] if own.until is None else [own.until]))
+    return max((0, *retreats, *([] if own.until is None else [own.until])))
