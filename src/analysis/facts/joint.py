@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.city.place import City
 from analysis.city.retreat import Retreat
-from analysis.city.units import Group, city_unit, groups, own_units
+from analysis.city.units import Group, groups, own_units
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
@@ -75,7 +75,7 @@ def all_series(checked: Checked, city: City) -> pl.DataFrame:
 
 def city_code(city: City) -> str:
     """The code of the city itself."""
-    return city_unit(city).code
+    return str(city.units.filter(pl.col("parent").is_null()).get_column("code").item())
 
 
 def join(
