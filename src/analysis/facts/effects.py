@@ -148,7 +148,10 @@ def effect_facts(found: Effects, indicator: Indicator) -> Row | None:
         "seasonal": one.design.seasonal != "none",
         "inside": _inside(one, back),
         "quarters": [
-            {**_span(one.design.treated_from or one.first, int(each["estimand"].split(":")[1])), **_interval(each, back)}
+            {
+                **_span(one.design.treated_from or one.first, int(each["estimand"].split(":")[1])),
+                **_interval(each, back),
+            }
             for each in path.to_dicts()
         ],
         "others": [{"estimator": each["estimator"], **_interval(each, back)} for each in others.to_dicts()],
