@@ -18,6 +18,8 @@ from analysis.effects.panel import read_panel
 from analysis.indicators.definition import Indicator, compared, headline, indicators, parts
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
+from analysis.released.manifest import Manifest
+from analysis.released.releases import latest, read_told
 
 Facts = dict[str, Any]
 
@@ -152,6 +154,29 @@ def open_visits(edition: str = "leadership", root: str | Path | None = None) -> 
 def open_method() -> Results | None:
     """The stored calibration: the same for every city and edition; None where none was stored."""
     return stored_results()
+
+
+def open_changes(edition: str = "leadership", root: str | Path | None = None) -> Facts:
+    """What the last release says changed since the one before it; without any release it stops and names the command."""
+    place, release = _released(edition, root)
+    if release is None:
+        raise RetretError("no-release")
+    return read_told(place, release.name, "changes", edition)
+
+
+def open_scores(edition: str = "leadership", root: str | Path | None = None) -> Facts | None:
+    """What the last release predicts, and how predictions of earlier ones did; None while there is no release."""
+    place, release = _released(edition, root)
+    if release is None:
+        return None
+    told = {what: read_told(place, release.name, what, edition) for what in ("scores", "predictions")}
+    return {"name": release.name, **told}
+
+
+def _released(name: str, root: str | Path | None) -> tuple[Root, Manifest | None]:
+    place = find_root(root)
+    state = read_facts(place, "state", edition(name))
+    return place, latest(place, simulated=state["simulated"])
 
 
 def _open(code: str, name: str, root: str | Path | None, kind: str) -> View:

@@ -23,6 +23,7 @@ from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import BOUNDS
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, change, inside, value, words
+from analysis.wording.disputes import beside
 from analysis.wording.numbers import days, number, period
 from analysis.wording.unit import caption, finding
 
@@ -38,7 +39,7 @@ def control_figure(
     return Figure(
         title=finding(one, facts, lang),
         chart=_control_chart(facts, one, ramadan, lang) if _shown(one) else None,
-        caption=f"{caption(one, lang)} {words(one['caveat'], lang)}"
+        caption=f"{caption(one, lang)} {words(one['caveat'], lang)} {beside(facts, one['code'], lang)}".rstrip()
         if one["series"]
         else words(one["why"], lang),
         table_headers=[

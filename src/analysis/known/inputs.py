@@ -33,7 +33,10 @@ FRAME_ONLY = ("tiles.csv",)
 SIMULATION_ONLY = ("shocks.toml",)
 PLAN = "plan.toml"
 VISITS = "visits"
-"""The folder of published visit plans: only facts are made from it."""
+FACTS_ONLY = (PLAN, "disputes.csv", VISITS)
+"""What of a city folder no reading needs: the plan, disputes, and the folder of published visit plans."""
+
+RELEASES = "data/releases/20*/manifest.json"
 CALIBRATION = "data/calibration/results.json"
 
 
@@ -82,7 +85,7 @@ def data_inputs(place: Place, source: Source, *, skip_bad_rows: bool) -> Prints:
     return {
         **raw,
         **({} if mended is None else {"file:corrections.toml": mended}),
-        **city(place, without=(PLAN, *FRAME_ONLY, VISITS)),
+        **city(place, without=(*FACTS_ONLY, *FRAME_ONLY)),
         **code(place, DATA_CODE),
         **versions(place),
         "option:simulated": str(source.simulated),
@@ -113,6 +116,7 @@ def parts_inputs(place: Place, facts: Prints) -> Prints:
     return {
         **_told_from(place, facts),
         **code(place, PARTS_CODE),
+        **released(place),
         **({} if files is None else {"computed:files.json": files}),
     }
 
@@ -127,7 +131,7 @@ def _told_from(place: Place, facts: Prints) -> Prints:
 
 
 def notebooks_inputs(place: Place, facts: Prints) -> Prints:
-    """What pages are made from: notebooks, what is written beside them, the stored calibration."""
+    """What pages are made from: notebooks, what is written beside them, the stored calibration, releases."""
     books = {name: place.checkout / "notebooks" / name for name in notebooks(place)}
     told = {name: meaning(file, place.seen) for name, file in books.items()}
     modules = sorted({module for one in told.values() for module in one.imports})
@@ -136,8 +140,15 @@ def notebooks_inputs(place: Place, facts: Prints) -> Prints:
         **code(place, (*TAKEAWAY_CODE, *PARTS_CODE)),
         **{f"notebook:{name}": one.mark for name, one in told.items()},
         **_calibration(place),
+        **released(place),
         **code(place, (*modules, *PAGE_CODE)),
     }
+
+
+def released(place: Place) -> Prints:
+    """The releases, where there are any: each manifest stands for all that its folder holds."""
+    found = sorted(place.root.base.glob(RELEASES))
+    return {"release": together(place.seen.of(file) or "" for file in found)} if found else {}
 
 
 def _calibration(place: Place) -> Prints:

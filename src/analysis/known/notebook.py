@@ -20,8 +20,13 @@ OPENERS = {
     "open_follow_through": "follow-through",
     "open_visits": "visits",
     "open_method": "method",
+    "open_changes": "changes",
+    "open_scores": "scores",
 }
 """Every way to open data, with the facts that it reads; of PARAMETERS those of the parameter's value."""
+
+PLAIN = ("open_method", "open_changes", "open_scores")
+"""Openers that give no view: there is nothing behind what they give."""
 
 PARAMETERS = ("unit", "group", "indicator")
 
@@ -127,8 +132,7 @@ def _opened(tree: ast.Module) -> dict[str, list[str]]:
                 called in OPENERS
             ):
                 held += 1
-                # The stored calibration is no view: there is nothing more behind it.
-                views |= {name} - ({name} if called == "open_method" else set())
+                views |= set() if called in PLAIN else {name}
             case _:
                 continue
     understood = sum(isinstance(n, ast.Name) and n.id in OPENERS for n in ast.walk(tree)) == held

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from analysis.display.markup import joined, tag, text_tag
+from analysis.display.markup import joined, tag, text_tag, words
 from analysis.messages import Lang, text
 from analysis.publish.addresses import SWITCH
+from analysis.released.manifest import Manifest
 from analysis.wording.numbers import month, number
 
 TOP, TOP_END = "<!-- retret:top -->", "<!-- retret:top-end -->"
@@ -27,6 +29,7 @@ PAGES = (
 """Pages at the head of every page, by their names below reports/."""
 
 MORE = (
+    ("nav-changes", "changes"),
     ("nav-visits", "visits"),
     ("nav-status", "data-status"),
     ("nav-lexicon", "data-dictionary"),
@@ -39,7 +42,7 @@ MORE = (
 )
 """Further pages, which the foot of every page names too."""
 
-OPTIONAL = frozenset({"follow-through", "visits"})
+OPTIONAL = frozenset({"changes", "follow-through", "visits"})
 """Pages that are there only where facts of theirs came (`pages` of the state)."""
 
 SCRIPTS = ("_parts/units.js", "_style/theme.js", "_style/finder.js", "_style/explore.js")
@@ -51,17 +54,19 @@ MAIN = "#quarto-document-content"
 
 @dataclass(frozen=True)
 class Site:
-    """What the frame of every page says: the state of the data, the city, its government, the language."""
+    """What the frame of every page says: the state of the data, the city, its government, the language, the last release."""
 
     state: Mapping[str, Any]
     city: str
     government: str
     lang: Lang
+    release: Manifest | None = None
+    contact: str = ""
 
     @property
     def pages(self) -> Sequence[str]:
-        """The optional pages of which facts came."""
-        return self.state["pages"]
+        """The optional pages of which facts came, and that of changes where there is a release."""
+        return [*self.state["pages"], *(() if self.release is None else ("changes",))]
 
     @property
     def code(self) -> str:
@@ -149,12 +154,28 @@ def bottom(site: Site, depth: int) -> str:
         [
             _pages(site, up, (*PAGES, *MORE), "foot-nav", "nav-foot"),
             tag("p", f"{text_tag('span', state_line(site))} {ENGINE}"),
+            _release(site, up),
             text_tag("p", text("foot-license", site.lang)),
         ]
     )
     scripts = (tag("script", defer=True, src=f"{reports}{name}") for name in SCRIPTS)
     footer = tag("footer", tag("div", inside, class_="in"), class_="site-foot")
     return joined([BOTTOM, footer, *scripts, BOTTOM_END])
+
+
+def _release(site: Site, up: str) -> str:
+    """Whether the page's figures are those of the last release, how that is computed again, and where to ask; else nothing."""
+    release, lang = site.release, site.lang
+    if release is None:
+        return ""
+    same = release.data_hash == site.state["data_hash"]
+    told = words(text("foot-release-same" if same else "foot-release-newer", lang, name=release.name))
+    links = [text_tag("a", text("nav-changes", lang), href=f"{up}reports/changes.html")]
+    if site.contact:
+        asked = {key: text(f"foot-feedback-{key}", lang, name=release.name) for key in ("subject", "body")}
+        mail = f"mailto:{site.contact}?{urlencode(asked, quote_via=quote)}"
+        links.append(text_tag("a", text("foot-feedback", lang), href=mail))
+    return tag("p", f"{told} {' · '.join(links)}")
 
 
 def state_line(site: Site) -> str:

@@ -12,6 +12,7 @@ from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
+from analysis.released.releases import latest
 from analysis.view import read_facts
 from analysis.warm.control import Trouble
 from analysis.warm.keeper import kept
@@ -21,6 +22,9 @@ Notice = Callable[[Trouble], None]
 
 OWN = ("for-each", "page", "needs", "title-en")
 """Front matter that is meant for the build, not for an engine."""
+
+RELEASE = "release"
+"""What a page needs that tells of releases."""
 
 WORTH_A_ZYGOTE = 2
 """From so many notebooks on a zygote, which imports for two seconds, saves time."""
@@ -39,7 +43,7 @@ def tasks(
     made = [
         _task(one, key, root)
         for one in found
-        if "needs" not in one.front or _held(root, one.front["needs"])
+        if "needs" not in one.front or _needed(root, one.front["needs"])
         for key in _keys(one, city, only, root)
     ]
     return tuple(made)
@@ -61,6 +65,14 @@ def _keys(template: Template, city: City, only: Collection[str] | None, root: Ro
 def _held(root: Root, code: str) -> bool:
     """Whether there are facts of this name; a page without any is not made."""
     return (root.facts / root.output.edition / f"{code}.json").is_file()
+
+
+def _needed(root: Root, name: str) -> bool:
+    """Whether what a page needs is there: facts of that name, or a release."""
+    if name != RELEASE:
+        return _held(root, name)
+    simulated = read_facts(root, "state", root.output.edition)["simulated"]
+    return latest(root, simulated=simulated) is not None
 
 
 def check_parameters(found: Iterable[Template]) -> None:

@@ -76,12 +76,14 @@ def _page(place: Place, task: Task, shared: Shared, book: Meaning, code: Prints)
 
 
 def _opened(place: Place, task: Task, book: Meaning) -> Prints:
-    """The facts that the notebook opens, and the stored calibration where it does."""
+    """The facts that the notebook opens, and the stored calibration and releases where it does."""
     folder = place.root.facts / place.root.output.edition
     found: Prints = {}
     for name in book.opened:
         if name == "method":
             found["calibration"] = place.seen.of(place.checkout / inputs.CALIBRATION) or ""
+        elif name in ("changes", "scores"):
+            found |= inputs.released(place)
         elif name != EVERYTHING:
             code = task.parameters.get(name, name)
             found[f"facts:{code}"] = place.seen.of(folder / f"{code}.json") or ""

@@ -17,6 +17,7 @@ from analysis.publish.reference import fragments
 from analysis.publish.takeaways import listed
 from analysis.publish.tile_map import tile_map
 from analysis.publish.written import write_text
+from analysis.released.releases import latest
 from analysis.view import read_facts
 
 Facts = Mapping[str, Any]
@@ -33,7 +34,8 @@ def write_parts(root: Root, city: City) -> None:
     state, decision = read_facts(root, "state", name), read_facts(root, "decision", name)
     units: Sequence[Facts] = list(read_facts(root, "units", name))  # pyright: ignore[reportAssignmentType]
     types = {code: getattr(label, lang) for code, label in city.settings.type_name.items()}
-    site = around.Site(state, city.name, city.settings.government, lang)
+    last = latest(root, simulated=state["simulated"])
+    site = around.Site(state, city.name, city.settings.government, lang, last, city.settings.contact)
     for depth in DEPTHS:
         _write(root, f"top-{depth}", around.top(site, depth))
         _write(root, f"bottom-{depth}", around.bottom(site, depth))

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from analysis import __version__
+from analysis.city.disputes import read_disputes
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
 from analysis.facts.decision import decision_facts
 from analysis.facts.designs import designs_facts
+from analysis.facts.disputes import dispute_facts, with_disputes
 from analysis.facts.effects import Effects, effects
 from analysis.facts.effects_page import effects_facts
 from analysis.facts.follow_through import city_promises, folded, follow_through, unit_promises
@@ -38,6 +40,7 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
+    disputes = dispute_facts(read_disputes(city.folder), series, city)
     write_parquet(root.processed / "series.parquet", series)
     joint = join(city, series, missing, accepted.kept.tables, "leadership")
     found = effects(joint, known.answering)
@@ -47,7 +50,7 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     public = join(city, series, missing, accepted.kept.tables, "public")
     for name, facts in (("leadership", told), ("public", _public(told, public, accepted.checked, found))):
         with replaced_folder(root.facts / name) as aside:
-            for code, one in facts.items():
+            for code, one in with_disputes(facts, disputes, name).items():
                 write_json(aside / f"{code}.json", one)
     return joint
 

@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ def letter_files(folder: Path, release: Manifest, city: City) -> Iterator[tuple[
     """The letter and the list, made from the facts and changes that the release's folder holds."""
     facts = folder / "facts" / "leadership"
     codes = city.units.get_column("code").to_list()
-    rows = owed({code: _read(facts / f"{code}.json.gz") for code in codes})
+    units = {code: _read(facts / f"{code}.json.gz") for code in codes}
+    rows = owed(units)
     owing: Counter[str] = Counter()
     for one in rows:
         owing[one.name] += one.periods
@@ -38,6 +40,7 @@ def letter_files(folder: Path, release: Manifest, city: City) -> Iterator[tuple[
         changes=_read(folder / "told" / "leadership" / "changes.json.gz"),
         decision=_read(facts / "decision.json.gz"),
         owing=sorted(owing.items(), key=lambda one: (-one[1], one[0])),
+        disputed=sum(one["status"] == "open" for unit in units.values() for one in unit["disputes"]),
         government=city.settings.government,
         head=city.settings.head_title,
     )
@@ -78,9 +81,7 @@ def workbook(rows: list[Owed], about: Month) -> bytes:
     return made.getvalue()
 
 
-def _at(about: Month) -> Any:
-    from datetime import datetime
-
+def _at(about: Month) -> datetime:
     return datetime.fromisoformat(about.changes["at"])
 
 

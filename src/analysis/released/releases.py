@@ -27,9 +27,10 @@ def releases(root: Root) -> tuple[Manifest, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.name)))
 
 
-def latest(root: Root) -> Manifest | None:
-    """The last release; None where there is none."""
-    return next(reversed(releases(root)), None)
+def latest(root: Root, *, simulated: bool) -> Manifest | None:
+    """The last release of simulated or of real data; None where there is none: pages never mix the two."""
+    found = [one for one in releases(root) if one.simulated == simulated]
+    return found[-1] if found else None
 
 
 def find(root: Root, name: str) -> Manifest:

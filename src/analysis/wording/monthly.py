@@ -18,11 +18,12 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Month:
-    """What a letter is written from: the release's changes, the decision, and who owes how many periods, most first."""
+    """What a letter is written from: the release's changes, the decision, who owes how many periods, most first, open disputes."""
 
     changes: Facts
     decision: Facts
     owing: Sequence[tuple[str, int]]
+    disputed: int
     government: str
     head: str
 
@@ -45,6 +46,7 @@ def letter(about: Month, lang: Lang = "id") -> list[str]:
         text("monthly-came", lang, until=until, completeness=completeness(decision, lang)),
         " ".join(_changed(changes, lang)),
         _owing(about.owing, lang),
+        *([text("monthly-disputed", lang, n=number(about.disputed, 0, lang))] if about.disputed else []),
         *_settles(decision, lang),
         text("monthly-verify", lang, name=changes["name"]),
     ]
