@@ -12,6 +12,8 @@ from analysis.indicators.definition import by_code
 from analysis.problems import RetretError
 
 Row = dict[str, Any]
+NAMED = 8
+"""So many periods are named where a month has no figure."""
 
 
 def dispute_facts(disputes: pl.DataFrame, series: pl.DataFrame, city: City) -> Mapping[str, list[Row]]:
@@ -46,8 +48,14 @@ def _check(line: int, one: Row, of_unit: pl.DataFrame, *, known: bool) -> None:
     first = date.fromisoformat(f"{one['month']}-01")
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     if rows.filter((pl.col("first_day") < after) & (pl.col("last_day") >= first)).is_empty():
-        ends = (rows["first_day"].min(), rows["last_day"].max())
-        raise _unknown(line, one, "month", " ... ".join(str(end)[:7] for end in ends))
+        raise _unknown(line, one, "month", _months(rows))
+
+
+def _months(rows: pl.DataFrame) -> str:
+    """The last periods that there are, each by its month or its first and last one."""
+    last = rows.sort("first_day").tail(NAMED).select("first_day", "last_day").rows()
+    spans = (dict.fromkeys((f"{first:%Y-%m}", f"{end:%Y-%m}")) for first, end in last)
+    return ("... " if rows.height > NAMED else "") + ", ".join("/".join(span) for span in spans)
 
 
 def _unknown(line: int, one: Row, column: str, known: str) -> RetretError:
