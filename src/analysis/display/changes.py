@@ -44,17 +44,23 @@ def figures(facts: Facts, lang: Lang) -> Html:
     if since is None:
         return Html("")
     names = facts["names"][lang]
+    between = f"{facts['releases'][-2]['name']} → {facts['name']}"
     parts = [
-        _table("words", since["words"], since["words_all"], names, lang),
-        _table("effects", since["effects"], len(since["effects"]), names, lang),
-        _table("revised", since["revised"], since["revised_all"], names, lang),
-        _new(since["new"], lang),
+        _table("words", since["words"], since["words_all"], between, names, lang),
+        _table("effects", since["effects"], len(since["effects"]), between, names, lang),
+        _table("revised", since["revised"], since["revised_all"], between, names, lang),
+        _new(since["new"], between, lang),
     ]
     return Html(joined(parts))
 
 
 def _table(
-    kind: str, rows: Sequence[Mapping[str, Any]], everything: int, names: Mapping[str, str], lang: Lang
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    everything: int,
+    between: str,
+    names: Mapping[str, str],
+    lang: Lang,
 ) -> str:
     if not rows:
         return ""
@@ -73,10 +79,10 @@ def _table(
     title = text(f"changes-{kind}-title", lang)
     more = everything - len(rows)
     note = text_tag("p", text("changes-rest", lang, n=number(more, 0, lang)), class_="note") if more else ""
-    return text_tag("h2", title) + html_table(cells, heads, title, lang) + note
+    return text_tag("h2", title) + html_table(cells, heads, between, lang) + note
 
 
-def _new(rows: Sequence[Mapping[str, Any]], lang: Lang) -> str:
+def _new(rows: Sequence[Mapping[str, Any]], between: str, lang: Lang) -> str:
     if not rows:
         return ""
     cells = [
@@ -89,7 +95,7 @@ def _new(rows: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     ]
     heads = [text(f"changes-column-{head}", lang) for head in ("measure", "n", "period")]
     title = text("changes-new-title", lang)
-    return text_tag("h2", title) + html_table(cells, heads, title, lang)
+    return text_tag("h2", title) + html_table(cells, heads, between, lang)
 
 
 def every_release(facts: Facts, lang: Lang) -> Html:
@@ -107,4 +113,6 @@ def every_release(facts: Facts, lang: Lang) -> Html:
     heads = [text(f"release-column-{head}", lang) for head in ("name", "day", "until", "reason", "version")]
     title = text("changes-releases-title", lang)
     note = text_tag("p", text("changes-verify", lang, name=facts["name"]), class_="note")
-    return Html(text_tag("h2", title) + html_table(cells, heads, title, lang) + note)
+    return Html(
+        text_tag("h2", title) + html_table(cells, heads, text("changes-latest-first", lang), lang) + note
+    )
