@@ -39,8 +39,12 @@ def _percent(share: float, lang: Lang) -> str:
 def _waiting(told: Row, lang: Lang) -> str:
     """Which quarter is predicted now, and in how many series."""
     ahead = told["predictions"]
-    days = (date.fromisoformat(ahead[key]) for key in ("first_day", "last_day"))
-    values = {"n": number(len(ahead["rows"]), 0, lang), "quarter": period(*days, lang), "name": told["name"]}
+    first, last = (date.fromisoformat(ahead[key]) for key in ("first_day", "last_day"))
+    values = {
+        "n": number(len(ahead["rows"]), 0, lang),
+        "quarter": period(first, last, lang),
+        "name": told["name"],
+    }
     return text_tag("p", text("predictions-waiting", lang, **values), class_="note")
 
 
