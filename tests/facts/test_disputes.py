@@ -9,8 +9,7 @@ import pytest
 from analysis.city.disputes import read_disputes
 from analysis.city.place import load_city
 from analysis.display.disputes import disputes
-from analysis.facts.disputes import dispute_facts
-from analysis.facts.unit import as_public
+from analysis.facts.disputes import dispute_facts, with_disputes
 from analysis.messages import text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -36,7 +35,7 @@ def series() -> pl.DataFrame:
     return pl.DataFrame(days, schema=["unit", "indicator", "first_day", "last_day"], orient="row")
 
 
-def facts_of(folder: Path, series: pl.DataFrame, built: Root) -> dict[str, object]:
+def facts_of(folder: Path, series: pl.DataFrame, built: Root) -> dict[str, list[dict[str, object]]]:
     return {"disputes": dispute_facts(read_disputes(folder), series, load_city(built))[UNIT]}
 
 
@@ -50,7 +49,6 @@ def test_open_disputes_come_first_and_stand_beside_their_figure(
     )
     facts = facts_of(written(tmp_path, *lines), series, built)
     told = facts["disputes"]
-    assert isinstance(told, list)
     assert [(one["month"], one["status"]) for one in told] == [
         ("2026-03", "open"),
         ("2026-02", "open"),
@@ -67,7 +65,15 @@ def test_the_public_sees_that_and_not_what_was_claimed(
     tmp_path: Path, series: pl.DataFrame, built: Root
 ) -> None:
     facts = facts_of(written(tmp_path, f"{UNIT},late-share,2026-02,Pak Anu sakit,open,"), series, built)
-    public = as_public({**facts, "edition": "leadership"})
+    pages = {UNIT: {"kind": "unit"}, "decision": {"kind": "decision"}, "units": [1]}
+    told = {UNIT: facts["disputes"]}
+    assert "Pak Anu" in disputes(with_disputes(pages, told, "leadership")[UNIT], "id").markup
+    public = with_disputes(pages, told, "public")
+    assert {code: one for code, one in public.items() if code != UNIT} == {
+        "decision": {"kind": "decision"},
+        "units": [1],
+    }
+    public = public[UNIT]
     assert "Pak Anu" not in disputes(public, "id").markup
     assert text("disputes-title", "id") in disputes(public, "id").markup
 

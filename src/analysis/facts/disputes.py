@@ -34,9 +34,21 @@ def dispute_facts(disputes: pl.DataFrame, series: pl.DataFrame, city: City) -> M
     return found
 
 
-def public(disputes: Sequence[Row]) -> list[Row]:
-    """The disputes without what was claimed: it is written by a person and may name some."""
-    return [{**one, "claim": None} for one in disputes]
+def with_disputes(
+    pages: Mapping[str, Any], disputes: Mapping[str, list[Row]], edition: str
+) -> Mapping[str, Any]:
+    """All pages' facts, each unit's with its disputes as the edition may show them."""
+    return {
+        code: {**facts, "disputes": shown(disputes.get(code, []), edition)}
+        if isinstance(facts, dict) and facts.get("kind") == "unit"
+        else facts
+        for code, facts in pages.items()
+    }
+
+
+def shown(disputes: Sequence[Row], edition: str) -> list[Row]:
+    """In public without what was claimed: it is written by a person and may name some."""
+    return [one if edition == "leadership" else {**one, "claim": None} for one in disputes]
 
 
 def _check(line: int, one: Row, of_unit: pl.DataFrame, *, known: bool) -> None:
