@@ -88,5 +88,5 @@ def test_a_worker_with_another_package_is_refused(
     cluster.start_workers(1, {"PYTHONPATH": str(own.parent)})
     code, told = run(without_pages, checkout, "--dask", cluster.address, "--lang", "en")
     assert code == 2
-    assert "1 of 3 workers" in told
+    assert "1 of 3 Dask workers" in told
     assert "Traceback" not in told
