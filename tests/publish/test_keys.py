@@ -243,6 +243,7 @@ def test_the_unit_facts_of_both_editions_part_only_where_they_are_told_to(built:
         text = json.dumps(theirs)
         if file.stem not in ("quality", "data-status"):
             assert '"file"' not in text, file.name
-        assert not re.search(r'"people": \d', text), file.name
+        # How many people a planned retreat takes along is nobody's figure.
+        assert file.stem == "decision" or not re.search(r'"people": \d', text), file.name
         if isinstance(mine, dict) and "deviations" in mine:
             assert theirs["deviations"] == []

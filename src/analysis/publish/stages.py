@@ -58,15 +58,12 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
 def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effects) -> Facts:
     """Facts of the public edition: pages with series made again from what it may see of them, the others with less in them."""
     less = {code: as_public(facts) for code, facts in told.items() if isinstance(facts, dict)}
-    kept = {key: less["decision"][key] for key in ("value", "designs", "promises")}
-    decision = {**decision_facts(joint, found), **kept}
-    pages = _pages(joint, found, {}, kept["promises"])
+    pages = _pages(joint, found, {}, less["decision"]["promises"])
     city = pages[city_code(joint.city)]
     return {
         **less,
         **pages,
         **indicator_pages(joint, city, less["effects"]),
-        "decision": {**decision, **_told(decision), "city": city_code(joint.city)},
         "quality": quality_facts(joint, checked),
         "units": _unit_list(joint, pages),
         **({"follow-through": folded(less["follow-through"])} if "follow-through" in less else {}),
