@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from analysis.effects.design import Design
-from analysis.effects.estimate import estimate
+from analysis.effects.estimate import estimate, estimate_city
 from analysis.effects.output import EFFECTS
 from analysis.effects.panel import AGGREGATE, panel_from
 from analysis.effects.verdict import UsualBars
@@ -259,3 +259,13 @@ def test_the_bars_of_a_plan_are_those_that_judge() -> None:
     ][0]
     assert usual == "improved-after"
     assert strict == "insufficient"
+
+
+@pytest.mark.parametrize("keys", [{}, {"estimators": ("its", "dose")}, {"errors": "newey-west"}])
+def test_the_city_by_itself_has_the_numbers_that_it_has_beside_its_units(keys: Mapping[str, object]) -> None:
+    rows = frame(6, months(40), value=jump, dose=lambda u, k: u / 5)
+    panel = panel_from(rows)
+    design = Design.model_validate({"treated_from": "2024-01", "mid": 1.0, **keys})
+    found = estimate_city(panel, design)
+    assert found.height
+    assert found.equals(estimate(panel, design).effects.filter(pl.col("level") == "city"))

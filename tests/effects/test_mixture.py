@@ -58,6 +58,23 @@ def test_one_component_has_its_own_scale_as_se_and_no_variance_below_three_degre
     assert made.quantile(0.5)[0] == pytest.approx(2)
 
 
+def test_a_series_without_a_number_neither_moves_others_nor_keeps_them_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = Mixture(np.array([[0.7, 0.3]]), np.array([[0.0, 3.0]]), np.array([[1.0, 0.5]]), np.array([9.0]))
+    blank = Mixture(
+        np.full((1, 2), np.nan), np.full((1, 2), np.nan), np.full((1, 2), np.nan), np.array([9.0])
+    )
+    alone = plain.quantile(0.9)
+    asked: list[object] = []
+    below = Mixture.below
+    monkeypatch.setattr(Mixture, "below", lambda self, at: asked.append(at) or below(self, at))
+    both = stack([plain, blank]).quantile(0.9)
+    assert both[0] == alone[0]
+    assert np.isnan(both[1])
+    assert len(asked) < 20
+
+
 def test_series_are_stacked_and_taken_out_in_the_order_given() -> None:
     rng = np.random.default_rng(2)
     parts = [

@@ -47,15 +47,15 @@ def start(
     root: Root,
     checkout: Path,
     *words: str,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str | None] | None = None,
     before: Callable[[], None] | None = None,
 ) -> subprocess.Popen[str]:
-    """`retret build` in a session of its own, so that a test ends nothing else."""
+    """`retret build` in a session of its own, so that a test ends nothing else; what `env` holds as None is not set."""
     command = [sys.executable, "-m", "analysis.cli", "build", "--engine", "embedded"]
     return subprocess.Popen(
         [*command, "--root", str(root.base), *words],
         cwd=checkout,
-        env=os.environ | dict(env or {}),
+        env={name: value for name, value in (os.environ | dict(env or {})).items() if value is not None},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

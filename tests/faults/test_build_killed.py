@@ -136,6 +136,13 @@ def test_an_output_that_cannot_be_written_is_told(built: Root, tmp_path: Path, c
     assert marks(root.site) == site
 
 
+def test_a_folder_with_spaces_and_foreign_letters_and_no_home(edited: Edited, tmp_path: Path) -> None:
+    root = copied(edited.root, tmp_path / "Kota Málang – uji 5")
+    code, told = run(root, edited.checkout, env={"HOME": None, "XDG_RUNTIME_DIR": None})
+    assert code == 0, told
+    assert finished(edited, root) == []
+
+
 def test_who_waits_is_told_for_whom(tmp_path: Path, checkout: Path) -> None:
     shutil.copytree(checkout / "data" / "cities", tmp_path / "data" / "cities")
     lock = Root(tmp_path).interim / "build.lock"

@@ -27,20 +27,24 @@ from analysis.effects.subject import Subject
 from analysis.effects.unit_rows import unit_rows
 from analysis.effects.verdict import Level
 
-__all__ = ["city_rows", "good", "grid_for", "interrupted", "value"]
+__all__ = ["city_rows", "good", "grid_for", "interrupted", "of_city", "value"]
 
 
 def interrupted(subject: Subject) -> Sheet:
     """Rows of the city, then of each unit: `mean` by itself, `deviation` beside its like; by the method that the design
     asks for, of which only the primary one judges and tells deviations."""
+    sheet = of_city(subject)
+    if method_of(subject.design, subject.kind) is None and len(subject.units.units) > 1:
+        sheet.add(unit_rows(subject))
+    return sheet
+
+
+def of_city(subject: Subject) -> Sheet:
+    """The same without units, which the city's rows need nothing of; methods of comparison come whole."""
     method = method_of(subject.design, subject.kind)
     if method is not None:
         return compared_rows(subject, "its", method)
-    sheet = Sheet()
-    sheet.effects += city_rows(subject, subject.city, subject.city_others, "its", "C")
-    if len(subject.units.units) > 1:
-        sheet.add(unit_rows(subject))
-    return sheet
+    return Sheet(city_rows(subject, subject.city, subject.city_others, "its", "C"))
 
 
 def city_rows(

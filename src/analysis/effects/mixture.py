@@ -59,7 +59,8 @@ class Mixture:
             missing = self.below(at) - level
             low, high = np.where(missing < 0, at, low), np.where(missing < 0, high, at)
             step = missing / np.maximum(self._density(at), np.finfo(float).tiny)
-            there = np.abs(step) <= _CLOSE * (np.abs(at) + self.scale.max(-1))
+            # A series that cannot tell its estimand has no number at all, and nothing waits for it.
+            there = ~(np.abs(step) > _CLOSE * (np.abs(at) + self.scale.max(-1)))
             following = at - step
             # A last step of rounding size may leave the bracket; it must not be thrown back to its middle.
             at = np.where(there | ((following > low) & (following < high)), following, (low + high) / 2)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from analysis.facts.contrasts import members
 from analysis.facts.effect_checks import check_numbers, specifications, worst_before
 from analysis.facts.joint import Joint
 from analysis.facts.panel import at_ceiling, broken, design, first_period, judged, moved, panel
-from analysis.facts.question import Answering, Question, answer, refused
+from analysis.facts.question import Answering, Foreseeing, Question, answer, refused
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
 from analysis.rounding import half_up
@@ -56,6 +57,12 @@ class Judged:
         rows = self.found.effects.filter(pl.col("level") == "city")
         return pl.concat([pl.DataFrame(list(self.drawn), schema=dict(EFFECTS)), rows])
 
+    @cached_property
+    def by_unit(self) -> Mapping[str, list[Row]]:
+        """The rows of effects by unit (or `*`), in their order."""
+        parts = self.found.effects.partition_by("unit", as_dict=True)
+        return {str(unit): rows.to_dicts() for (unit,), rows in parts.items()}
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -80,20 +87,31 @@ class Effects:
     def all_of(self, code: str, unit: str) -> list[Row]:
         """Every row of one unit (or `*`) on one indicator."""
         one = self.judged.get(code)
-        return [] if one is None else one.found.effects.filter(pl.col("unit") == unit).to_dicts()
+        return [] if one is None else [dict(row) for row in one.by_unit.get(unit, ())]
 
 
-def effects(joint: Joint, answering: Answering = answer) -> Effects:
+def effects(joint: Joint, answering: Answering = answer, foreseeing: Foreseeing = len) -> Effects:
     """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry.
 
     `answering` may know answers already.
     """
-    found = {one.code: _judged(joint, one, answering) for one in judged(joint)}
-    return Effects({code: one for code, one in found.items() if one is not None})
+    asked = {one.code: _asked(joint, one) for one in judged(joint)}
+    judging = {code: one for code, one in asked.items() if one is not None}
+    foreseeing({code: question for code, (_, question) in judging.items() if question is not None})
+    return Effects({code: _judged(*one, answering) for code, one in judging.items()})
 
 
-def _judged(joint: Joint, indicator: Indicator, answering: Answering) -> Judged | None:
-    """One indicator estimated on its panel, with the city without named units beside it; None where nothing came."""
+def _judged(start: Judged, question: Question | None, answering: Answering) -> Judged:
+    """One indicator with what was answered, where anything was asked."""
+    if question is None:
+        return start
+    told = answering(start.indicator.code, question)
+    return replace(start, found=told.found, contrasts=told.contrasts, apart=told.apart, drawn=told.drawn)
+
+
+def _asked(joint: Joint, indicator: Indicator) -> tuple[Judged, Question | None] | None:
+    """One indicator's panel and design with the question for its estimates; no question where it is refused without one,
+    and nothing where nothing came."""
     raw = panel(joint, indicator)
     if raw.is_empty():
         return None
@@ -112,13 +130,10 @@ def _judged(joint: Joint, indicator: Indicator, answering: Answering) -> Judged 
         first=first_period(joint, indicator),
     )
     if at_ceiling(indicator, on):
-        return start
+        return start, None
     everyone = on_scale(panel(joint, indicator, fixed=False), on.scale) if start.moved else rows
-    told = answering(
-        indicator.code,
-        Question(rows, everyone, asked, members(joint), joint.plan.thresholds, joint.went.waves),
-    )
-    return replace(start, found=told.found, contrasts=told.contrasts, apart=told.apart, drawn=told.drawn)
+    question = Question(rows, everyone, asked, members(joint), joint.plan.thresholds, joint.went.waves)
+    return start, question
 
 
 def effect_facts(found: Effects, indicator: Indicator) -> Row | None:

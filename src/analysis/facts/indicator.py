@@ -21,16 +21,17 @@ Row = dict[str, Any]
 
 
 def indicator_facts(
-    joint: Joint, code: str, indicator: Indicator, peers: Mapping[str, Any] | None, pooled: bool
+    joint: Joint,
+    code: str,
+    indicator: Indicator,
+    told: Mapping[str, Any],
+    peers: Mapping[str, Any] | None,
+    pooled: bool,
 ) -> Row:
-    """Everything that a page may say of one indicator of one unit, or of a group (`pooled`)."""
-    rows = joint.rows(code, indicator)
-    own = joint.retreat_of(code)
-    announced, last_day = own.announced, own.last_day
-    chart = control_chart(rows, indicator, announced)
+    """Everything that a page may say of one indicator of one unit, or of a group (`pooled`); `told`: see `describe`."""
     return {
         **_declared(indicator),
-        **describe(rows, indicator, chart, slope_before(rows, indicator, announced), last_day),
+        **told,
         "rhythm": rhythm(indicator, pooled),
         "before_after": joint.change(code, indicator),
         "placebo": joint.change(code, indicator, placebo=True),

@@ -15,6 +15,7 @@ from analysis.variation.peers import MONTHS, compare
 
 Row = dict[str, Any]
 Pages = dict[str, Row]
+BySeries = Mapping[tuple[object, ...], pl.DataFrame]
 WHOLE = "type"
 """The kind of group whose members are alike; others are places."""
 
@@ -28,6 +29,8 @@ def indicator_pages(joint: Joint, city: Row, effects: Row) -> Pages:
     judged = {one["code"]: one for one in effects["indicators"]}
     there = set(joint.series.get_column("indicator").unique().to_list())
     shown = [one for one in whole() if one.code in there]
+    alike = [group for group in groups(joint.city) if group.kind == WHOLE]
+    recent = last_year(joint)
     pages = {
         one.code: {
             **frame(joint, "indicator"),
@@ -37,7 +40,7 @@ def indicator_pages(joint: Joint, city: Row, effects: Row) -> Pages:
             "level_of_interval": effects["level_of_interval"],
             **_change(one, judged.get(one.code)),
             "path": counterfactual(declared[one.code], judged.get(one.code, {}).get("effect")),
-            "groups": [_group(joint, one, group) for group in groups(joint.city) if group.kind == WHOLE],
+            "groups": [_group(joint, one, group, recent) for group in alike],
             "family": [_named(other) for other in shown if other.family == one.family and other != one],
         }
         for one in shown
@@ -94,11 +97,16 @@ def unjudged(indicator: Indicator) -> str:
     return "neutral" if indicator.direction == "neutral" else "no-smallest"
 
 
-def _group(joint: Joint, indicator: Indicator, group: Group) -> Row:
+def last_year(joint: Joint) -> BySeries:
+    """The periods of the last twelve months of every series that has any, by unit and indicator, oldest first."""
+    recent = joint.series.filter(pl.col("date") > year_before(joint.data_until))
+    return recent.sort("date").partition_by("unit", "indicator", as_dict=True)
+
+
+def _group(joint: Joint, indicator: Indicator, group: Group, recent: BySeries) -> Row:
     """A group's units side by side; those of which all is withheld, and of how many nothing came, in the last year."""
-    recent = pl.col("date") > year_before(joint.data_until)
-    found = {code: joint.rows(code, indicator).filter(recent) for code in group.members}
-    came = {code: rows for code, rows in found.items() if not rows.is_empty()}
+    keys = {code: (code, indicator.code) for code in group.members}
+    came = {code: recent[key] for code, key in keys.items() if key in recent}
     told = _side_by_side(joint, indicator, list(came.values()))
     return {
         "slug": group.slug,

@@ -29,7 +29,10 @@ Changes = Mapping[tuple[str, str], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Joint:
-    """The city's series (units, groups, city) and joint results of one edition, all disclosed."""
+    """The city's series (units, groups, city) and joint results of one edition, all disclosed.
+
+    `alike`: by unit the group of units of its own kind.
+    """
 
     city: City
     plan: Plan
@@ -48,6 +51,7 @@ class Joint:
     by_placebo: Changes
     arrived: Mapping[str, int]
     owing: Mapping[str, int]
+    alike: Mapping[str, Group]
 
     def retreat_of(self, code: str) -> Retreat:
         """The retreat that a unit's head went to; for groups, the city and who waits the first of the edition."""
@@ -112,6 +116,8 @@ def join(
         arrived=_counted(shown.select("unit", "indicator", "first_day")),
         owing=_counted(missing.select("unit", "source", "first_day")),
         by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
+        # Of several the first in the city's order counts.
+        alike={code: one for one in reversed(groups(city)) if one.kind == "type" for code in one.members},
     )
 
 
@@ -174,4 +180,4 @@ def came(joint: Joint, codes: list[str]) -> Mapping[str, int]:
 
 def comparison_group(joint: Joint, code: str) -> Group | None:
     """The group of units of its own kind; None for the city and for groups themselves."""
-    return next((g for g in groups(joint.city) if g.kind == "type" and code in g.members), None)
+    return joint.alike.get(code)

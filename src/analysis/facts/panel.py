@@ -1,6 +1,6 @@
 """Each indicator of the city as a panel and a design: what `retret estimate` reads, so that anyone can run it again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -279,10 +279,8 @@ def _with_events(rows: pl.DataFrame, joint: Joint, indicator: Indicator) -> pl.D
             named=True
         )
     }
-    columns = {
-        f"event-{code}": {month: _share(joint, month, span) for month in months}
-        for code, span in spans.items()
-    }
+    days = _working_days(joint, min(months), max(months))
+    columns = {f"event-{code}": _shares(days, months, span) for code, span in spans.items()}
     told = {name: shares for name, shares in columns.items() if any(shares.values())}
     return rows.with_columns(
         pl.col("period").replace_strict(shares, return_dtype=pl.Float64).alias(name)
@@ -290,8 +288,23 @@ def _with_events(rows: pl.DataFrame, joint: Joint, indicator: Indicator) -> pl.D
     )
 
 
-def _share(joint: Joint, month: str, span: tuple[date, date]) -> float:
-    first = date.fromisoformat(f"{month}-01")
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    days = joint.city.calendar.schedule_table(first, last).filter(~pl.col("six_day"))["day"].to_list()
-    return sum(span[0] <= day <= span[1] for day in days) / len(days) if days else 0.0
+def _working_days(joint: Joint, first: str, last: str) -> Mapping[str, list[date]]:
+    """The working days of each month from one to another, of those who work five days a week."""
+    until = (date.fromisoformat(f"{last}-01") + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    table = joint.city.calendar.schedule_table(date.fromisoformat(f"{first}-01"), until)
+    found: dict[str, list[date]] = {}
+    for day in table.filter(~pl.col("six_day"))["day"].to_list():
+        found.setdefault(f"{day:%Y-%m}", []).append(day)
+    return found
+
+
+def _shares(
+    days: Mapping[str, list[date]], months: Sequence[str], span: tuple[date, date]
+) -> dict[str, float]:
+    """The share of each month's working days that lie in a span; none of a month without any."""
+    return {
+        month: sum(span[0] <= day <= span[1] for day in days[month]) / len(days[month])
+        if month in days
+        else 0.0
+        for month in months
+    }

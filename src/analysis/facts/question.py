@@ -50,6 +50,10 @@ Answering = Callable[[str, Question], Answer]
 """From an indicator's code and its question to the answer."""
 
 
+Foreseeing = Callable[[Mapping[str, Question]], object]
+"""Told all questions, by indicator, before the first is asked: what can answer them side by side does so."""
+
+
 def answer(code: str, asked: Question) -> Answer:
     """A question answered by estimating; what no design could carry is one refused row."""
     read = panel_from(asked.rows, asked.design.regressors)

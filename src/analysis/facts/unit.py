@@ -20,6 +20,9 @@ Row = dict[str, Any]
 LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "undone", "unvisited")
 """Lists of facts that name units and that the public edition does not have."""
 
+Told = Mapping[str, Mapping[str, Any]]
+"""What each series of a unit or group says by itself, by indicator."""
+
 PeerTables = Mapping[tuple[str, str], pl.DataFrame]
 """Peer tables by group slug and indicator code: made once, read by every member."""
 
@@ -29,7 +32,7 @@ def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
     return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in compared()}
 
 
-def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) -> Row:
+def unit_facts(joint: Joint, code: str, told: Told, tables: PeerTables, effects: Effects) -> Row:
     """One unit's facts, the city included (pooled over all units)."""
     unit = get_unit(joint.city, code)
     pooled = unit.parent is None
@@ -47,7 +50,7 @@ def unit_facts(joint: Joint, code: str, tables: PeerTables, effects: Effects) ->
         "predecessors": _named(joint, predecessors(joint.city.succession, code)),
     }
     listed = [
-        indicator_facts(joint, code, one, _peers(tables, group, one.code, code), pooled)
+        indicator_facts(joint, code, one, told[one.code], _peers(tables, group, one.code, code), pooled)
         for one in indicators()
     ]
     deviations = deviation_facts(effects, code)
@@ -74,7 +77,7 @@ def as_public(facts: Row) -> Row:
     return {**facts, "edition": "public", **less}
 
 
-def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:
+def group_facts(joint: Joint, group: Group, told: Told, tables: PeerTables) -> Row:
     """A group's facts: its pooled series and its members side by side."""
     about = {
         "code": group.slug,
@@ -83,7 +86,9 @@ def group_facts(joint: Joint, group: Group, tables: PeerTables) -> Row:
         "type": group.kind,
         "members": list(group.members),
     }
-    listed = [indicator_facts(joint, group.slug, one, None, pooled=True) for one in indicators()]
+    listed = [
+        indicator_facts(joint, group.slug, one, told[one.code], None, pooled=True) for one in indicators()
+    ]
     side_by_side = {i.code: tables[group.slug, i.code].to_dicts() for i in compared()}
     return {**_frame(joint, "group", about, list(group.members)), "indicators": listed, "peers": side_by_side}
 

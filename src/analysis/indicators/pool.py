@@ -8,8 +8,15 @@ from analysis.indicators.compute import SERIES, status, too_few
 from analysis.indicators.definition import Indicator
 
 
-def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Indicator) -> pl.DataFrame:
-    """One indicator of a group as rows of SERIES whose unit is the group's code.
+def pool(
+    series: pl.DataFrame,
+    members: Iterable[str],
+    code: str,
+    indicator: Indicator,
+    until: object = None,
+) -> pl.DataFrame:
+    """One indicator of a group as rows of SERIES whose unit is the group's code; `until` is the last day of any data, by
+    default that of these rows.
 
     Where people stand behind the figures, units with too few of them or too small a base stay outside, so that they
     cannot be found by subtraction; where none do, the smallest units are what the group is for. Units
@@ -19,8 +26,8 @@ def pool(series: pl.DataFrame, members: Iterable[str], code: str, indicator: Ind
     if indicator.people:
         rows = rows.filter(~too_few(indicator))
     guarded = indicator.people is not None or indicator.hides_by_value
-    until = series.get_column("last_day").max()
-    pooled = pool_waves(rows, until) if indicator.in_waves else pool_months(rows, indicator)
+    last = series.get_column("last_day").max() if until is None else until
+    pooled = pool_waves(rows, last) if indicator.in_waves else pool_months(rows, indicator)
     return (
         pooled.with_columns(
             unit=pl.lit(code),
@@ -110,5 +117,12 @@ def group_series(
     series: pl.DataFrame, groups: Sequence[tuple[str, Sequence[str]]], indicators: Sequence[Indicator]
 ) -> pl.DataFrame:
     """Every indicator of every (code, members) group, as rows of SERIES."""
-    frames = [pool(series, members, code, one) for code, members in groups for one in indicators]
+    # Hundreds of groups and indicators: each looks through its own indicator's rows only.
+    own = {str(code): rows for (code,), rows in series.partition_by("indicator", as_dict=True).items()}
+    nothing, until = series.clear(), series.get_column("last_day").max()
+    frames = [
+        pool(own.get(one.code, nothing), members, code, one, until)
+        for code, members in groups
+        for one in indicators
+    ]
     return pl.concat([pl.DataFrame(schema=SERIES), *frames])

@@ -61,17 +61,12 @@ class Known:
         """A stage was done with these inputs; its outputs stand as they are now."""
         root = self.place.root.base
         self.stamps[self._label(stage)] = Stamp(inputs, prints(root, list(outputs), self.place.seen), told)
-        self.save()
+        write_stamps(self.file, self.stamps)
 
     def undone(self, stage: str) -> None:
         """A stage is no longer what its stamp says."""
         if self.stamps.pop(self._label(stage), None) is not None:
-            self.save()
-
-    def save(self) -> None:
-        """Stamps and fingerprints are kept for the next run."""
-        write_stamps(self.file, self.stamps)
-        self.place.seen.save()
+            write_stamps(self.file, self.stamps)
 
 
 def cache(root: Root) -> Path:

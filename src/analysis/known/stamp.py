@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,6 +77,6 @@ def read_stamps(file: Path) -> dict[str, Stamp]:
 
 def write_stamps(file: Path, stamps: Mapping[str, Stamp]) -> None:
     """Every stage's stamp, whole."""
-    told = {name: asdict(one) for name, one in stamps.items()}
+    told = {name: vars(one) for name, one in stamps.items()}
     with whole(file) as aside:
         aside.write_text(json.dumps({"sum": mark(told), "stamps": told}, ensure_ascii=False), "utf-8")

@@ -1,7 +1,7 @@
 """Answers of the estimators kept by what was asked, so that only indicators whose panel changed are estimated again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,43 +11,67 @@ from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
 from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
 from analysis.facts.compared import Estimating
+from analysis.facts.described import Describing, Row, Series, described
 from analysis.facts.designs import Designing, Planned, outcome_designs
-from analysis.facts.question import Answer, Answering, Question, answer
+from analysis.facts.question import Answer, Answering, Foreseeing, Question, answer
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
+from analysis.publish.scheduler import spread
+
+WORTH_PROCESSES = 200
+"""From so many units in the questions to be answered on, processes that first have to load libraries save time."""
 
 FRAMES = {"effects": EFFECTS, "weights": WEIGHTS, "checks": CHECKS}
 
 
 @dataclass(frozen=True)
 class Known:
-    """Who answers for the estimators: they themselves, or what remembers their answers."""
+    """Who answers for the estimators and tells of series: they themselves, or what remembers it."""
 
     answering: Answering = answer
     estimating: Estimating = estimate
     designing: Designing = outcome_designs
+    describing: Describing = described
+    foreseeing: Foreseeing = len
 
 
 NOTHING = Known()
 """Everything is estimated."""
 
 
-def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Known:
-    """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there.
+def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False, jobs: int = 1) -> Known:
+    """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there, by `jobs` processes at once.
 
     `rests_on`: a mark of code and versions.
     """
+    ours: set[str] = set()
+
+    def key_of(code: str, asked: Question) -> str:
+        return together((code, rests_on, question_mark(asked)))
+
+    def foreseeing(questions: Mapping[str, Question]) -> None:
+        wanted = [(key_of(code, asked), code, asked) for code, asked in questions.items()]
+        due = [one for one in wanted if fresh or not shelf.holds(one[0])]
+        units = sum(asked.rows["unit"].n_unique() for _, _, asked in due)
+        if min(jobs, len(due)) < 2 or units < WORTH_PROCESSES:
+            return
+        for (key, _, _), told in spread(_answered, due, jobs):
+            # A question that takes its process down is asked again here, where its error is seen.
+            if isinstance(told, Answer):
+                shelf.put(key, _as_json(told).encode())
+                ours.add(key)
 
     def ask(key: str, work: Callable[[], Answer]) -> Answer:
-        kept = None if fresh else stored(shelf, key)
+        kept = None if fresh and key not in ours else stored(shelf, key)
         if kept is not None:
+            shelf.touch(key)
             return kept
         found = work()
         shelf.put(key, _as_json(found).encode())
         return found
 
     def answering(code: str, asked: Question) -> Answer:
-        return ask(together((code, rests_on, question_mark(asked))), lambda: answer(code, asked))
+        return ask(key_of(code, asked), lambda: answer(code, asked))
 
     def estimating(panel: pl.DataFrame, design: Design) -> Estimates:
         told = (mark(panel.write_json()), mark(design.model_dump_json()))
@@ -62,7 +86,7 @@ def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Known:
         shelf.put(key, json.dumps(found).encode())
         return found
 
-    return Known(answering, estimating, designing)
+    return Known(answering, estimating, designing, foreseeing=foreseeing)
 
 
 def planned_mark(planned: Planned) -> str:
@@ -72,6 +96,30 @@ def planned_mark(planned: Planned) -> str:
     listed = None if drawn is None else drawn.rows().write_json()
     asked = (repr(planned.chosen), repr(planned.designs), listed)
     return together((mark(own.past.tolist()), mark(own.cluster.tolist()), mark(told), mark(asked)))
+
+
+def _answered(asked: tuple[str, str, Question]) -> Answer:
+    """A question answered in a process of its own."""
+    return answer(*asked[1:])
+
+
+def telling(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Describing:
+    """What series say, from a shelf by their rows, and what is not there (with `fresh`, all) told and put there."""
+
+    def describing(asked: Series) -> Mapping[str, Row]:
+        days = f"{asked.announced} {asked.last_day}"
+        key = together(("series", rests_on, days, mark(asked.rows.write_json())))
+        kept = None if fresh else shelf.get(key)
+        if kept is None:
+            # Dates among the facts are written as every file of facts writes them.
+            kept = json.dumps(described(asked), ensure_ascii=False, default=str).encode()
+            shelf.put(key, kept)
+        else:
+            shelf.touch(key)
+        told: dict[str, Row] = json.loads(kept)
+        return told
+
+    return describing
 
 
 def question_mark(asked: Question) -> str:

@@ -1,5 +1,6 @@
 """A build: the stages that are due, in their order, each only where something that it depends on has changed."""
 
+import os
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -22,7 +23,7 @@ from analysis.known.source import find_source
 from analysis.known.stamp import Reason
 from analysis.paths import OUTPUTS, Root
 from analysis.problems import Problem, RetretError
-from analysis.publish.answers import remembered
+from analysis.publish.answers import Known, remembered, telling
 from analysis.publish.data import Accepted, accept_source, check_source
 from analysis.publish.making import make_pages
 from analysis.publish.notebooks import check_parameters
@@ -63,9 +64,11 @@ def build(
         run = Run(root, checkout, options, known(root, checkout), watch, tell, only).of(options.outputs[0])
         if "notebooks" in run.stages:
             check_parameters(templates(checkout / "notebooks"))
-        report = _stages(run)
-        run.now.save()
-        return report
+        try:
+            return _stages(run)
+        finally:
+            # What was seen only saves reading: a build that is killed leaves all stages' stamps without it.
+            run.now.place.seen.save()
 
 
 def _swapped(root: Root) -> Iterator[Path]:
@@ -179,14 +182,24 @@ def _data(run: Run) -> Accepted:
 def _facts(run: Run, accepted: Accepted) -> None:
     inputs = inputs_of("facts", run.now, run.options)
     run.watch("facts")
-    place = run.now.place
-    behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
-    rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
-    shelf = Shelf(cache(run.root) / "answers", lambda name: run.tell("damaged", {"name": name}))
-    answers = remembered(shelf, mark(rests_on), fresh=run.options.force)
-    facts_stage(run.root, load_city(run.root), accepted, answers)
+    facts_stage(run.root, load_city(run.root), accepted, _remembering(run))
     point("facts-written")
     run.now.done("facts", inputs, [*COMPUTED, *FACTS])
+
+
+def _remembering(run: Run) -> Known:
+    """What was estimated and told before is not worked out again while its own input and the code behind it are the same."""
+    place, fresh = run.now.place, run.options.force
+    shelves = {
+        name: Shelf(cache(run.root) / name, lambda one: run.tell("damaged", {"name": one}))
+        for name in ("answers", "series")
+    }
+    behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
+    rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
+    told_by = mark({**code(place, ("analysis.facts.described",)), **versions(place)})
+    jobs = min(run.options.jobs, os.cpu_count() or 1)
+    estimators = remembered(shelves["answers"], mark(rests_on), fresh=fresh, jobs=jobs)
+    return replace(estimators, describing=telling(shelves["series"], told_by, fresh=fresh))
 
 
 def _site(run: Run, report: BuildReport) -> BuildReport:

@@ -2,29 +2,48 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.display.takeaway_links import file_name
+from analysis.known.inputs import Place
+from analysis.known.prints import Prints, together
+from analysis.known.stamp import prints
 from analysis.publish.written import replaced_folder, write_text
 
 Facts = Mapping[str, Any]
 COLUMNS = ("first_day", "last_day", "value", "numerator", "denominator", "base", "status")
 
 
-def write_downloads(folder: Path, everyone: Iterable[Facts], banner: str) -> None:
+def write_downloads(folder: Path, codes: Collection[str], due: Iterable[Facts], banner: str) -> None:
     """One folder a unit or group: a CSV an indicator with a chart, and one for the nine elements; of the city every indicator.
 
     What has no chart of its own stands in the unit's workbook and in the city's package. `banner` stands in the first line
-    of what is simulated, whose names say it as well. Written aside.
+    of what is simulated, whose names say it as well. Each folder is written aside. Folders of `codes` that are not `due` stay as they are, those of others leave.
     """
-    with replaced_folder(folder) as aside:
-        for facts in everyone:
+    for facts in due:
+        mark = f"# {banner}\n" if facts["simulated"] else ""
+        with replaced_folder(folder / facts["unit"]["code"]) as aside:
             for name, rows in tables(facts).items():
-                mark = f"# {banner}\n" if facts["simulated"] else ""
                 file = file_name(name, ".csv", simulated=facts["simulated"])
-                write_text(aside / facts["unit"]["code"] / file, mark + as_csv(rows))
+                write_text(aside / file, mark + as_csv(rows))
+    for place in folder.iterdir() if folder.is_dir() else ():
+        if place.name not in codes:
+            shutil.rmtree(place)
+
+
+def download_marks(place: Place, codes: Iterable[str], rests_on: Prints) -> Mapping[str, list[str]]:
+    """By unit or group a fingerprint of all that its files are made from, and one of the files as they stand now."""
+    behind = together(f"{name} {told}" for name, told in sorted(rests_on.items()))
+    facts, folder = place.root.facts / place.root.output.edition, place.root.downloads
+    names = {code: (folder / code).relative_to(place.root.base).as_posix() for code in codes}
+    there = prints(place.root.base, list(names.values()), place.seen)
+    return {
+        code: [together((behind, place.seen.of(facts / f"{code}.json") or "")), there.get(name, "")]
+        for code, name in names.items()
+    }
 
 
 def tables(facts: Facts) -> dict[str, list[list[object]]]:

@@ -9,7 +9,7 @@ from analysis.known.fault import point
 from analysis.known.shelf import Shelf
 from analysis.messages import text
 from analysis.problems import RetretError
-from analysis.publish.downloads import write_downloads
+from analysis.publish.downloads import download_marks, write_downloads
 from analysis.publish.execution import Failure, Ran, Task
 from analysis.publish.notebooks import run_all, tasks
 from analysis.publish.pages import Page, plan_pages
@@ -118,18 +118,24 @@ def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ..
 
 
 def _parts(run: Run, city: City) -> None:
-    """Fragments and downloads, where the facts they are made from changed."""
+    """Fragments and downloads, where the facts they are made from changed; of downloads only those of such units."""
     inputs, why = part_reasons("parts", run.now, run.options)
     if not why:
         return
-    chosen = run.root.output.edition
+    codes, chosen = page_codes(city), run.root.output.edition
+    stamp = None if run.options.force else run.now.stamp("parts")
+    former = stamp.told if stamp is not None and stamp.told else {}
+    shared = {name: told for name, told in inputs.items() if not name.startswith("computed:")}
+    asked = download_marks(run.now.place, codes, shared)
+    due = (code for code in codes if former.get(code) != asked[code])
     banner = text("banner-simulated", run.root.output.lang, government=city.settings.government)
-    pages = (read_facts(run.root, code, chosen) for code in page_codes(city))
-    write_downloads(run.root.downloads, pages, banner)
+    pages = (read_facts(run.root, code, chosen) for code in due)
+    write_downloads(run.root.downloads, codes, pages, banner)
     write_parts(run.root, city)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
-    run.now.done("parts", inputs, [place.relative_to(run.root.base).as_posix() for place in places])
+    names = [place.relative_to(run.root.base).as_posix() for place in places]
+    run.now.done("parts", inputs, names, download_marks(run.now.place, codes, shared))
 
 
 def _clear(run: Run, pages: tuple[Page, ...]) -> None:

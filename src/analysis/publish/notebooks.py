@@ -5,8 +5,8 @@ from contextlib import nullcontext
 from functools import partial
 
 from analysis.city.place import City
-from analysis.city.units import groups
-from analysis.indicators.definition import whole
+from analysis.city.units import get_unit, groups
+from analysis.indicators.definition import by_code, whole
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
@@ -41,7 +41,7 @@ def tasks(
     found = tuple(found)
     check_parameters(found)
     made = [
-        _task(one, key, root)
+        _task(one, key, root, city)
         for one in found
         if "needs" not in one.front or _needed(root, one.front["needs"])
         for key in _keys(one, city, only, root)
@@ -84,13 +84,13 @@ def check_parameters(found: Iterable[Template]) -> None:
             raise RetretError("notebook-unknown-parameter", file=template.file.name, name=", ".join(unknown))
 
 
-def _task(template: Template, key: str, root: Root) -> Task:
+def _task(template: Template, key: str, root: Root, city: City) -> Task:
     parameters = {"edition": root.output.edition, "lang": root.output.lang} | (
         {template.for_each: key} if key else {}
     )
     address = template.page.format(**parameters)
     front = {k: v for k, v in template.front.items() if k not in OWN}
-    front["title"] = _title(template, key, root)
+    front["title"] = _title(template, key, root, city)
     page = root.page(f"{address}.ipynb")
     return Task(
         template=template.file,
@@ -102,13 +102,19 @@ def _task(template: Template, key: str, root: Root) -> Task:
     )
 
 
-def _title(template: Template, key: str, root: Root) -> str:
+def _title(template: Template, key: str, root: Root, city: City) -> str:
+    """The name of the page's own subject; a unit's is the same in every language."""
     lang = root.output.lang
-    if not key:
-        return template.titles[lang]
-    facts = read_facts(root, key, root.output.edition)
-    name = facts["indicator"]["title"] if template.for_each == "indicator" else facts["unit"]["name"]
-    return name if isinstance(name, str) else str(name[lang])
+    match template.for_each:
+        case "none":
+            return template.titles[lang]
+        case "unit":
+            return get_unit(city, key).name
+        case "indicator":
+            return str(getattr(by_code()[key].title, lang))
+        case "group":
+            group = next(one for one in groups(city) if one.slug == key)
+            return group.name_id if lang == "id" else group.name_en
 
 
 def run_all(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.city.place import City
+from analysis.city.units import groups
 from analysis.known import inputs
 from analysis.known.inputs import Place
 from analysis.known.notebook import Meaning, meaning
@@ -12,7 +13,6 @@ from analysis.known.prints import Prints, mark, together
 from analysis.known.shelf import Shelf
 from analysis.publish.execution import Keep, Task
 from analysis.publish.partitions import Marks, series_marks
-from analysis.view import read_facts
 
 EVERYTHING = "everything"
 NO_PAGE = (*inputs.INGEST_ONLY, *inputs.FRAME_ONLY)
@@ -36,17 +36,22 @@ class Page:
 
 @dataclass(frozen=True)
 class Shared:
-    """What many pages are made from: the city with its plan, versions, and the rows of the series."""
+    """What many pages are made from: the city with its plan, versions, and the rows of the series.
+
+    `alike`: the group of units of its own kind, by unit.
+    """
 
     city: Prints
     versions: Prints
     rows: Marks
+    alike: Mapping[str, str]
 
 
 def plan_pages(place: Place, tasks: Iterable[Task], city: City, shelf: Shelf) -> tuple[Page, ...]:
     """Every task as a page with its key; nothing is run and nothing but fingerprints is written."""
     rows = series_marks(place, city, shelf)
-    shared = Shared(inputs.city(place, without=NO_PAGE), inputs.versions(place), rows)
+    alike = {code: one.slug for one in reversed(groups(city)) if one.kind == "type" for code in one.members}
+    shared = Shared(inputs.city(place, without=NO_PAGE), inputs.versions(place), rows, alike)
     books: dict[Path, tuple[Meaning, Prints]] = {}
     pages: list[Page] = []
     for task in tasks:
@@ -102,18 +107,17 @@ def _read(place: Place, task: Task, book: Meaning, shared: Shared) -> Prints:
         found["estimates"] = together(f"{name} {told}" for name, told in files.items())
     if "series" in book.reads:
         found["series"] = shared.rows["series"].get(code, "")
-    group = _group(place, task)
+    group = _group(task, shared)
     for part in book.reads & {"peers", "recent"}:
         # What is no unit's page may compare anything.
         found[part] = shared.rows[part if group else "peers"].get(group, "")
     return found
 
 
-def _group(place: Place, task: Task) -> str:
+def _group(task: Task, shared: Shared) -> str:
     """Whose units are set beside each other: a group's own, a unit's like, or "" for the city's."""
     if "group" in task.parameters:
         return task.parameters["group"]
     if "unit" not in task.parameters:
         return ""
-    about = read_facts(place.root, task.parameters["unit"], place.root.output.edition)["unit"]
-    return str(about["group"] or "none")
+    return shared.alike.get(task.parameters["unit"], "none")

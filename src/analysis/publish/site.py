@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ from analysis.view import read_facts
 Progress = Callable[[int, int], None]
 ASSETS = ("*.css", "*.js")
 ENGINE_FILES = ("search.json",)
+RESOURCES = re.compile(r"^  resources:\n(?:    - .*\n)+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def build_site(
     step = progress or (lambda done, of: None)
     found = find_engine(engine)
     lang = root.output.lang
-    staged = stage(root, checkout)
+    staged = stage(root, checkout, whole_folders=found.command is None)
     point("site-staged")
     step(1, 4)
     refuse(scan_folder(staged, seen), lang)
@@ -73,8 +75,9 @@ def build_site(
     return SiteReport(root.output.name, found.name, found.version, pages, root.site)
 
 
-def stage(root: Root, checkout: Path) -> Path:
-    """A fresh folder that holds what an engine renders, and nothing else of the project."""
+def stage(root: Root, checkout: Path, *, whole_folders: bool = False) -> Path:
+    """A fresh folder that holds what an engine renders, and nothing else of the project; with `whole_folders` what readers
+    take away is one link a folder."""
     folder, lang = root.stage, root.output.lang
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "reports").mkdir(parents=True)
@@ -84,8 +87,9 @@ def stage(root: Root, checkout: Path) -> Path:
         shutil.copyfile(source, folder / name)
     shutil.copytree(checkout / "reports" / "_style", folder / "reports" / "_style", ignore=_no_caches)
     for made in (root.parts, root.downloads, root.takeaways):
-        if made.is_dir():
-            shutil.copytree(made, folder / "reports" / made.name, copy_function=_link)
+        place = folder / "reports" / made.name
+        if made.is_dir() and not (whole_folders and made != root.parts and _linked(made, place)):
+            shutil.copytree(made, place, copy_function=_link)
     for page in sorted(root.reports.rglob("*.ipynb")):
         if not any(part.startswith((".", "_")) for part in page.relative_to(root.reports).parts):
             place = folder / "reports" / page.relative_to(root.reports)
@@ -93,9 +97,18 @@ def stage(root: Root, checkout: Path) -> Path:
             shutil.copyfile(page, place)
     settings = folder / "_quarto.yml"
     told = settings.read_text("utf-8").replace("\nlang: id\n", f"\nlang: {lang}\n")
-    # Engines copy what pages link to; to hold thousands of files against patterns takes them long.
-    write_text(settings, told.replace("    - reports/_data/\n", "").replace("    - reports/_files/\n", ""))
+    # Engines copy what pages link to, and assets follow; to hold thousands of files against patterns takes them long.
+    write_text(settings, RESOURCES.sub("", told))
     return folder
+
+
+def _linked(folder: Path, place: Path) -> bool:
+    """Whether a folder stands under another name as well; False where the system has no such links."""
+    try:
+        place.symlink_to(folder.resolve(), target_is_directory=True)
+    except OSError:
+        return False
+    return True
 
 
 def _link(file: str, place: str) -> None:

@@ -11,6 +11,7 @@ from analysis.city.disputes import read_disputes
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
 from analysis.facts.decision import decision_facts
+from analysis.facts.described import all_described
 from analysis.facts.designs import designs_facts
 from analysis.facts.disputes import dispute_facts, with_disputes
 from analysis.facts.effects import Effects, effects
@@ -43,22 +44,25 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     disputes = dispute_facts(read_disputes(city.folder), series, city)
     write_parquet(root.processed / "series.parquet", series)
     joint = join(city, series, missing, accepted.kept.tables, "leadership")
-    found = effects(joint, known.answering)
+    found = effects(joint, known.answering, known.foreseeing)
     with replaced_folder(root.processed / "effects") as aside:
         write_effects(aside, found)
     told = _all_facts(joint, accepted.checked, series, found, known)
     public = join(city, series, missing, accepted.kept.tables, "public")
-    for name, facts in (("leadership", told), ("public", _public(told, public, accepted.checked, found))):
+    for name, facts in (
+        ("leadership", told),
+        ("public", _public(told, public, accepted.checked, found, known)),
+    ):
         with replaced_folder(root.facts / name) as aside:
             for code, one in with_disputes(facts, disputes, name).items():
                 write_json(aside / f"{code}.json", one)
     return joint
 
 
-def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effects) -> Facts:
+def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effects, known: Known) -> Facts:
     """Facts of the public edition: pages with series made again from what it may see of them, the others with less in them."""
     less = {code: as_public(facts) for code, facts in told.items() if isinstance(facts, dict)}
-    pages = _pages(joint, found, {}, less["decision"]["promises"])
+    pages = _pages(joint, found, known, {}, less["decision"]["promises"])
     city = pages[city_code(joint.city)]
     return {
         **less,
@@ -70,15 +74,19 @@ def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effe
     }
 
 
-def _pages(joint: Joint, found: Effects, promised: Mapping[str, Facts], whole: Facts | None) -> Facts:
+def _pages(
+    joint: Joint, found: Effects, known: Known, promised: Mapping[str, Facts], whole: Facts | None
+) -> Facts:
     """Facts of every unit and every group; `promised` at the retreat by unit, and by the `whole` city."""
     all_groups = groups(joint.city)
     tables = peer_tables(joint, all_groups)
-    told = {**promised, city_code(joint.city): whole}
+    promises = {**promised, city_code(joint.city): whole}
     codes = joint.city.units.get_column("code").to_list()
+    told = all_described(joint, [*codes, *(group.slug for group in all_groups)], known.describing)
+    units = {code: unit_facts(joint, code, told[code], tables, found) for code in codes}
     return {
-        **{code: {**unit_facts(joint, code, tables, found), "promises": told.get(code)} for code in codes},
-        **{group.slug: group_facts(joint, group, tables) for group in all_groups},
+        **{code: {**facts, "promises": promises.get(code)} for code, facts in units.items()},
+        **{group.slug: group_facts(joint, group, told[group.slug], tables) for group in all_groups},
     }
 
 
@@ -87,7 +95,7 @@ def _all_facts(
 ) -> dict[str, Any]:
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     whole = city_promises(registers["follow-through"])
-    pages = _pages(joint, found, unit_promises(registers["follow-through"]), whole)
+    pages = _pages(joint, found, known, unit_promises(registers["follow-through"]), whole)
     decision = {
         **decision_facts(joint, found),
         "value": value_facts(joint, found, known.answering),
