@@ -18,7 +18,7 @@ from analysis.known.shelf import Shelf
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.build import Options, build
-from analysis.publish.making import failed_before
+from analysis.publish.site import failed_pages
 from tests.conftest import silent
 from tests.effort import LONG
 from tests.faults.builds import run, short_checkout
@@ -171,7 +171,7 @@ def test_a_failed_notebook_is_kept_and_its_former_page_stays(built: Root, copy: 
     (failure,) = report.failures
     assert failure.error.startswith("ZeroDivisionError")
     assert failure.cell == len(book.cells)
-    assert failed_before(copy) == {f"reports/unit/{UNIT}"}
+    assert failed_pages(copy) == {f"reports/unit/{UNIT}"}
     assert "ZeroDivisionError" in failure.kept.read_text("utf-8")
     assert (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes() == former
     assert same(built.site, copy.site) == []
