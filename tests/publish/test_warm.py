@@ -42,7 +42,8 @@ def test_every_notebook_has_the_same_cells_from_a_plain_kernel(
     }.items():
         monkeypatch.setenv(name, value)
     found = a_page_of_each(built, checkout)
-    assert len(found) == len(list((checkout / "notebooks").glob("*.ipynb")))
+    waiting = {one.file for one in templates(checkout / "notebooks") if one.front.get("needs") == "release"}
+    assert {task.template for task in found} == set((checkout / "notebooks").glob("*.ipynb")) - waiting
 
     def plain(task: Task) -> list[Shown]:
         folder = {"metadata": {"path": str(task.template.parent)}}

@@ -38,6 +38,7 @@ def measure(asked: Asked, step: Step = silent) -> tuple[Row, ...]:
 def copied(root: Root, folder: Path) -> Root:
     """What the site step of an output reads, in another root."""
     copy = Root(folder, root.output)
+    shutil.copytree(root.cities, copy.cities, dirs_exist_ok=True)
     shutil.copytree(root.reports, copy.reports, dirs_exist_ok=True)
     state = copy.facts / root.output.edition / "state.json"
     state.parent.mkdir(parents=True, exist_ok=True)

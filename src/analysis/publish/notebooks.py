@@ -12,7 +12,7 @@ from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
 from analysis.publish.scheduler import Lost, spread
 from analysis.publish.template import Template
-from analysis.released.releases import latest
+from analysis.released.releases import latest, names
 from analysis.view import read_facts
 from analysis.warm.control import Trouble
 from analysis.warm.keeper import kept
@@ -71,6 +71,8 @@ def _needed(root: Root, name: str) -> bool:
     """Whether what a page needs is there: facts of that name, or a release."""
     if name != RELEASE:
         return _held(root, name)
+    if not names(root):
+        return False
     simulated = read_facts(root, "state", root.output.edition)["simulated"]
     return latest(root, simulated=simulated) is not None
 
