@@ -15,6 +15,7 @@ from analysis.facts.joint import city_code
 from analysis.known.decide import cache
 from analysis.known.prints import content_mark
 from analysis.known.shelf import Shelf
+from analysis.messages import text
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.build import Options, build
@@ -174,7 +175,12 @@ def test_a_failed_notebook_is_kept_and_its_former_page_stays(built: Root, copy: 
     assert failed_pages(copy) == {f"reports/unit/{UNIT}"}
     assert "ZeroDivisionError" in failure.kept.read_text("utf-8")
     assert (copy.reports / "unit" / f"{UNIT}.ipynb").read_bytes() == former
-    assert same(built.site, copy.site) == []
+    page = f"reports/unit/{UNIT}.html"
+    assert same(built.site, copy.site) == [page]
+    told = f'<p class="sim stale" role="note">{text("stale-page", "id")}</p>\n'
+    stale = (copy.site / page).read_text("utf-8")
+    assert stale.count(told) == 1
+    assert stale.replace(told, "") == (built.site / page).read_text("utf-8")
 
 
 def test_a_killed_kernel_is_a_failure_and_no_hang(copy: Root, short: Path) -> None:

@@ -37,8 +37,9 @@ def survey_rows(survey: pl.DataFrame) -> pl.DataFrame:
     spread = ((pl.col("sum_index_squares") - n * mean**2) / (n - 1)).clip(0)
     nrr = [pl.col(f"total_{u}") / pl.col(f"answered_{u}") for u in ELEMENTS]
     answered = pl.all_horizontal(pl.col(f"answered_{u}") > 0 for u in ELEMENTS)
+    # Lists are added from left to right; horizontal sums in whatever order threads come, which fractions remember.
     return survey.with_columns(
-        nrr_sum=pl.when(answered).then(pl.sum_horizontal(nrr)),
+        nrr_sum=pl.when(answered).then(pl.concat_list(nrr).list.sum()),
         elements=pl.lit(len(ELEMENTS)),
         index_se=pl.when(n > 1).then((spread / n).sqrt()),
         answers=pl.sum_horizontal(f"answered_{u}" for u in ELEMENTS),

@@ -12,7 +12,7 @@ _LARGE_GAP = 40.0
 
 def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
     """contract.Programmes."""
-    return rows.group_by("unit", "month", "level").agg(
+    return rows.group_by("unit", "month", "level", maintain_order=True).agg(
         row=pl.col("row").min(),
         programmes=pl.len(),
         on_track=(pl.col("physical") >= pl.col("target") - LAG_ALLOWED).sum(),

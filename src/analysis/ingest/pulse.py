@@ -20,7 +20,7 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         task=pl.mean_horizontal(TASK),
         social=pl.mean_horizontal(SOCIAL),
     )
-    summed = scored.group_by("unit", "half").agg(
+    summed = scored.group_by("unit", "half", maintain_order=True).agg(
         row=pl.col("row").min(),
         first_day=pl.col("day").min(),
         last_day=pl.col("day").max(),
@@ -30,7 +30,8 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         sum_score_squares=(pl.col("score") ** 2).sum(),
         sum_task=pl.col("task").sum(),
         sum_social=pl.col("social").sum(),
-        item_variance=pl.mean_horizontal(pl.col(item).var() for item in ITEMS),
+        # As a list: a horizontal mean adds fractions in whatever order threads come.
+        item_variance=pl.concat_list(pl.col(item).var() for item in ITEMS).list.mean(),
     )
     return summed.with_columns(items=pl.lit(len(ITEMS)))
 

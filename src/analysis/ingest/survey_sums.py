@@ -52,7 +52,7 @@ def _mix(people: pl.DataFrame) -> pl.DataFrame:
     frames = [
         people.filter(pl.col(trait).is_not_null())
         .with_columns(stratum=_without_few(trait), trait=pl.lit(trait))
-        .group_by(*WAVE, "trait", "stratum")
+        .group_by(*WAVE, "trait", "stratum", maintain_order=True)
         .agg(respondents=pl.len().cast(pl.Int64), sum_index=pl.col("own").sum())
         for trait in TRAITS
         if trait in people.columns
