@@ -22,6 +22,9 @@ METHODS: Mapping[str, Mapping[str, object]] = {
     "quasi-poisson": {"likelihood": "quasi-poisson"},
 }
 
+SEARCHED = ("arima", "local-level")
+"""Methods whose optimum a search with slopes by differences finds: rounding moves it by some 1e-9, more steps or not."""
+
 
 def rows(units: int = 3, **columns: object) -> pl.DataFrame:
     """Counts around fifty."""
@@ -80,7 +83,8 @@ def test_units_of_several_dates_have_their_own_and_the_city_says_why_it_has_none
     one = effects(
         panel.filter(unit="U00").drop("treated_from"), treated_from="2023-07", horizon=8, **METHODS[name]
     )
-    assert number(found, unit="U00") == pytest.approx(number(one), rel=1e-9)
+    near = 1e-6 if name in SEARCHED else 1e-9
+    assert number(found, unit="U00") == pytest.approx(number(one), rel=near)
     assert number(found, "n_pre", unit="U00") == 18
 
 
