@@ -40,7 +40,7 @@ def freeze(root: Root, checkout: Path, order: Order) -> Manifest:
             raise RetretError("release-other-kind", exit_code=1, last=before[-1].name)
         opened = _opened(root, now, city, source, name, order, before)
         held = dict(_held(root, now, city, source, sites=order.sites))
-        now.save()
+        now.place.seen.save()
         with replaced_folder(folder_of(root) / name) as aside:
             for path, content in held.items():
                 write_bytes(aside / path, content)
