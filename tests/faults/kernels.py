@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from analysis.publish.kernel import CELL_TIMEOUT, run_notebook
+from analysis.publish.tidy import joined
 from analysis.warm.control import ADDRESS
 from analysis.warm.keeper import Keeper, possible
 
@@ -48,7 +49,11 @@ def ran(sources: Sequence[str], folder: Path, cell_timeout: int = CELL_TIMEOUT) 
     cells = nbformat.read(target, as_version=4).cells if target.exists() else []
     return Ran(
         stopped,
-        [[dict(one) for one in cell.get("outputs", [])] for cell in cells if cell.cell_type == "code"],
+        [
+            [dict(one) for one in joined(cell.get("outputs", []))]
+            for cell in cells
+            if cell.cell_type == "code"
+        ],
     )
 
 

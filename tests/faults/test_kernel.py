@@ -62,6 +62,23 @@ def test_a_fault_is_told_alike(
     ]
 
 
+LATE = """
+import time
+kernel = get_ipython().kernel
+at_once = kernel._publish_status
+def late(status, *rest, **named):
+    time.sleep(5 * (status == "idle"))
+    at_once(status, *rest, **named)
+kernel._publish_status = late
+print("in time")
+"""
+
+
+def test_the_last_output_of_a_cell_may_come_seconds_after_its_reply(tmp_path: Path) -> None:
+    told = ran([LATE], tmp_path)
+    assert (told.stopped, told.text) == (None, "in time\n")
+
+
 def pids(folder: Path) -> list[int]:
     """The processes that a notebook in this folder named."""
     return [int(word) for word in (folder / "pids").read_text("utf-8").split()]
@@ -153,17 +170,18 @@ def fork_often(count: int, folder: Path) -> None:
     """As many kernels, four at a time, each with a query; neither the zygote nor this process keeps anything of them."""
     source = "import polars as pl\nprint(pl.DataFrame({'a': range(9)}).filter(pl.col('a') > 4).height)"
 
-    def work(number: int) -> str:
+    def work(number: int) -> tuple[str | None, str]:
         place = folder / str(number)
         place.mkdir()
-        return ran([WARM, source], place).text
+        told = ran([WARM, source], place)
+        return told.stopped, told.text
 
     with warm() as keeper, ThreadPoolExecutor(4) as workers:
         assert keeper.trouble() is None
         # An event loop stays with each thread; what comes after the first kernels may leave nothing.
-        assert list(workers.map(work, range(8))) == ["4\n"] * 8
+        assert list(workers.map(work, range(8))) == [(None, "4\n")] * 8
         zygote, here = descriptors(keeper.process.pid), descriptors(os.getpid())
-        assert list(workers.map(work, range(8, count))) == ["4\n"] * (count - 8)
+        assert list(workers.map(work, range(8, count))) == [(None, "4\n")] * (count - 8)
         assert descriptors(keeper.process.pid) == zygote
         assert descriptors(os.getpid()) <= here
         children = Path(f"/proc/{keeper.process.pid}/task/{keeper.process.pid}/children")

@@ -17,6 +17,7 @@ from analysis.paths import Root
 from analysis.publish.execution import Task
 from analysis.publish.notebooks import run_all, tasks
 from analysis.publish.template import templates
+from analysis.publish.tidy import joined
 from analysis.warm.control import Trouble
 from analysis.warm.keeper import kept
 from analysis.warm.zygote import PRELOAD
@@ -62,7 +63,9 @@ Shown = tuple[str, list[dict[str, Any]]]
 def shown(file: Path) -> list[Shown]:
     """Source and outputs of every code cell, without counters."""
     cells = [cell for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
-    return [(cell.source, [{**one, "execution_count": None} for one in cell.outputs]) for cell in cells]
+    return [
+        (cell.source, [{**one, "execution_count": None} for one in joined(cell.outputs)]) for cell in cells
+    ]
 
 
 KINDS = (

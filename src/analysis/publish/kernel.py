@@ -14,6 +14,9 @@ START_TIMEOUT = 120
 CELL_TIMEOUT = 600
 """Seconds."""
 
+LAST_OUTPUT_TIMEOUT = 60
+"""Seconds that the last output of a cell may come after its reply; nbclient's own four are too few for a busy machine."""
+
 
 def run_notebook(
     template: Path, target: Path, parameters: Mapping[str, str], cell_timeout: int = CELL_TIMEOUT
@@ -40,6 +43,7 @@ def run_notebook(
                 request_save_on_cell_execute=False,
                 start_timeout=START_TIMEOUT,
                 execution_timeout=cell_timeout,
+                iopub_timeout=LAST_OUTPUT_TIMEOUT,
                 extra_arguments=[QUIET],
                 config=_channels(folder),
                 kernel_manager_class=WarmManager,

@@ -1,6 +1,6 @@
 """An executed notebook made a page: without clocks, counters or random names, the same bytes each time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -27,9 +27,25 @@ def tidy(book: nbformat.NotebookNode, front: Mapping[str, Any], depth: int) -> n
         )
         if cell.cell_type == "code":
             cell.execution_count = None
+            cell.outputs = joined(cell.outputs)
             for output in cell.outputs:
                 output.pop("execution_count", None)
     return book
+
+
+def joined(outputs: Sequence[Any]) -> list[Any]:
+    """Outputs with what was printed in a row to one stream as one.
+
+    A kernel sends what was printed so far whenever its clock says so, even between a line and its end.
+    """
+    found: list[Any] = []
+    for one in outputs:
+        last = found[-1] if found else {}
+        if one["output_type"] == last.get("output_type") == "stream" and one["name"] == last["name"]:
+            last["text"] += one["text"]
+        else:
+            found.append(one)
+    return found
 
 
 def failed_cell(book: nbformat.NotebookNode) -> int | None:
