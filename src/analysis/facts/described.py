@@ -23,7 +23,10 @@ READ = (
     "status",
     "segment",
 )
-"""The columns of a series that are told of; those that tell read no other."""
+"""The columns of a series that are told of; those that tell read no other, but for ROUNDED where an edition has it."""
+
+ROUNDED = "step"
+"""To what an edition rounds counts; the column is only in editions that do."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def all_described(
     joint: Joint, codes: list[str], describing: Describing = described
 ) -> Mapping[str, Mapping[str, Row]]:
     """By unit or group what each of its series says, before and after the retreat that its own head went to."""
-    rows = joint.series.select("unit", "indicator", *READ).sort("unit", "indicator", "date")
+    read = [*READ, *(name for name in joint.series.columns if name == ROUNDED)]
+    rows = joint.series.select("unit", "indicator", *read).sort("unit", "indicator", "date")
     parts = rows.partition_by("unit", as_dict=True, include_key=False)
     nothing = rows.drop("unit").clear()
     found: dict[str, Mapping[str, Row]] = {}
