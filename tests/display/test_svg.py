@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.display.charts import Chart, ControlChart, PeerChart
+from analysis.display.charts import Chart, ControlChart, PathChart, PeerChart, Point, Step
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.svg import draw
+from analysis.display.svg_path import path_range
 from tests.site.sample import CHARTS, control, elements, moved, peers
 
 Element = ElementTree.Element
@@ -200,3 +201,29 @@ def test_bytes_are_equal_between_runs() -> None:
         for seed in ("1", "2")
     }
     assert len(runs) == 1 and len(runs.pop()) > 5000
+
+
+def test_a_path_shows_each_point_and_each_span_with_its_interval_inside_the_bounds() -> None:
+    chart = PathChart(
+        unit_label="persen",
+        decimals=1,
+        points=tuple(Point(date(2025, m, 15), 90.0 + m, None, f"bulan {m}") for m in range(1, 10)),
+        without=(
+            Step(date(2025, 6, 1), date(2025, 8, 31), 95.0, 92.0, 98.0, "triwulan pertama"),
+            Step(date(2025, 9, 1), date(2025, 11, 30), 96.0, 91.0, 130.0, "triwulan kedua"),
+        ),
+        retreat=(date(2025, 5, 15), date(2025, 5, 17)),
+        retreat_label="retret",
+        observed_label="teramati",
+        without_label="diperkirakan",
+        lower_bound=0.0,
+        upper_bound=100.0,
+    )
+    svg = drawn(chart)
+    assert [told(one) for one in marks(svg, "point")][:9] == [one.label for one in chart.points]
+    boxes = [one for one in svg.iter("rect") if "without" in _classes(one) and told(one)]
+    assert [told(one) for one in boxes] == [one.label for one in chart.without]
+    first, second = (float(one.get("height", 0)) for one in boxes)
+    _, high = path_range(chart)
+    assert high == 100.0
+    assert first / second == pytest.approx((98 - 92) / (high - 91), rel=0.02)

@@ -4,9 +4,9 @@ from datetime import date
 
 from analysis.display.charts import PathChart, Step
 from analysis.display.markup import tag, text_tag
-from analysis.display.scale import Scale, extent, ticks
-from analysis.display.svg_frame import LETTER, WIDTH, dot, frame, label, line, tick_texts
-from analysis.display.svg_time import AIR, BOTTOM, TOP, grid, mark, path, retreat, years
+from analysis.display.scale import Scale, extent
+from analysis.display.svg_frame import LETTER, dot, frame, label, line
+from analysis.display.svg_time import AIR, BOTTOM, TOP, grid, mark, path, retreat, scales, years
 from analysis.messages import Lang
 
 HEIGHT, KEY = 350.0, 336.0
@@ -27,13 +27,8 @@ def path_range(chart: PathChart) -> tuple[float, float]:
 
 def draw_path(chart: PathChart, title: str, lang: Lang) -> str:
     """The drawing of a path; the key below tells its two marks in words."""
-    low, high = path_range(chart)
-    marks = ticks(low, high)
-    told = tick_texts(marks, lang)
-    left = 12 + LETTER * max((len(one) for one in told), default=1)
     first, last = path_span(chart)
-    x = Scale(first.toordinal(), last.toordinal(), left, WIDTH - 10)
-    y = Scale(low, high, BOTTOM, TOP)
+    marks, told, left, x, y = scales(path_range(chart), (first, last), lang)
     parts = [
         *grid(marks, told, y, left),
         *years(x, first, last),

@@ -24,15 +24,22 @@ def value_range(chart: ControlChart) -> tuple[float, float]:
     return extent([*values, chart.low, chart.high, chart.mean], chart.lower_bound, chart.upper_bound)
 
 
-def draw_control(chart: ControlChart, title: str, lang: Lang) -> str:
-    """The drawing of a control chart."""
-    low, high = value_range(chart)
+def scales(
+    values: tuple[float, float], days: tuple[date, date], lang: Lang
+) -> tuple[tuple[float, ...], list[str], float, Scale, Scale]:
+    """Marks of the values with their texts, the left edge that leaves room for them, and the scales of days and values."""
+    (low, high), (first, last) = values, days
     marks = ticks(low, high)
     told = tick_texts(marks, lang)
     left = 12 + LETTER * max((len(one) for one in told), default=1)
-    first, last = span(chart)
     x = Scale(first.toordinal(), last.toordinal(), left, WIDTH - 10)
-    y = Scale(low, high, BOTTOM, TOP)
+    return marks, told, left, x, Scale(low, high, BOTTOM, TOP)
+
+
+def draw_control(chart: ControlChart, title: str, lang: Lang) -> str:
+    """The drawing of a control chart."""
+    first, last = span(chart)
+    marks, told, left, x, y = scales(value_range(chart), (first, last), lang)
     parts = [
         *_ramadan(chart, x, first, last),
         *grid(marks, told, y, left),
