@@ -1,5 +1,6 @@
 """What every test may ask for: the checkout, the shipped city, and small cities that are simulated once."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ from tests.shared import made_once
 # Machines are noisy: no test asserts a time.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# One key for the whole run: stages know theirs by a mark of it, and workers share what they built.
+os.environ["RETRET_KEY"] = "a key of the tests"
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 

@@ -14,9 +14,8 @@ LIVE = ('=HYPERLINK("http://example.invalid","x")', "@SUM(A1:A9)", "+1", "-1", "
 
 
 @pytest.fixture
-def office(tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Root:
+def office(tmp_path: Path, checkout: Path) -> Root:
     """Kelurahan Merjosari in order but for a gap, Kelurahan Lowokwaru with a survey and services to mend."""
-    monkeypatch.setenv("RETRET_KEY", "a key of this test")
     shutil.copytree(checkout / "data" / "cities", tmp_path / "data" / "cities")
     raw = tmp_path / "data" / "raw"
     raw_book().write(raw / "skm" / "kelurahan" / "merjosari" / "skm-tw2.xlsx")

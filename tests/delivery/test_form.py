@@ -25,9 +25,8 @@ def told(raw: Path, city: City) -> list[str]:
 @pytest.mark.parametrize(("name", "layout"), ALL)
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_with_its_example_a_template_is_read_without_a_problem(
-    name: str, layout: str, lang: str, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, layout: str, lang: str, city: City, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("RETRET_KEY", "a key of this test")
     form = make_form(find_source(name), layout, city)
     target = tmp_path / "raw" / form.folder / "file.xlsx"
     write_template(target, form, city, "en" if lang == "en" else "id", rows=[examples(form)])
