@@ -95,6 +95,11 @@ class Root:
         """The folder that an engine renders."""
         return self.interim / "site" / self.output.name
 
+    @property
+    def rendered(self) -> Path:
+        """Where Quarto's last rendering is kept, as it came from it."""
+        return self.interim / "cache" / "quarto" / self.output.name
+
     def page(self, address: str) -> Path:
         """Where the page of an address ("reports/unit/35.73") stands, without suffix."""
         return self.reports.parent / address

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from analysis.problems import RetretError
+from analysis.publish.quarto import render_quarto, tail
 
 Choice = Literal["auto", "quarto", "embedded"]
 CHOICES = ("auto", "quarto", "embedded")
 EMBEDDED = "smalldocs"
 UNREAD = ("unknown key lang", "format.html.html-math-method", "format.html.html-table-processing")
 """What the embedded engine says about settings that are Quarto's alone."""
-TAIL = 12
 
 
 @dataclass(frozen=True)
@@ -51,29 +51,24 @@ def _quarto_version(command: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise RetretError("broken-quarto", command=command, why="timeout") from error
     if ran.returncode != 0 or not ran.stdout.strip():
-        raise RetretError("broken-quarto", command=command, why=_tail(ran.stderr or ran.stdout))
+        raise RetretError("broken-quarto", command=command, why=tail(ran.stderr or ran.stdout))
     return ran.stdout.split()[-1]
 
 
-def render(engine: Engine, stage: Path) -> Path:
-    """The folder of pages rendered from a staged folder; whatever the engine could not do stops here."""
+def render(engine: Engine, stage: Path, kept: Path | None = None) -> Path:
+    """The folder of pages rendered from a staged folder; whatever the engine could not do stops here.
+
+    `kept`: a folder of Quarto's own, where its last rendering lies.
+    """
     out = stage / "_site"
     shutil.rmtree(out, ignore_errors=True)
     if engine.command is None:
         _embedded(stage)
     else:
-        _quarto(engine.command, stage)
+        render_quarto(engine.command, engine.version, stage, kept)
     if not (out / "index.html").is_file():
         raise RetretError("engine-failed", engine=engine.name, why="index.html")
     return out
-
-
-def _quarto(command: str, stage: Path) -> None:
-    ran = subprocess.run(
-        [command, "render", str(stage)], cwd=stage, capture_output=True, text=True, check=False
-    )
-    if ran.returncode != 0:
-        raise RetretError("engine-failed", engine="Quarto", why=_tail(ran.stderr or ran.stdout))
 
 
 def _embedded(stage: Path) -> None:
@@ -87,7 +82,3 @@ def _embedded(stage: Path) -> None:
     unknown = [warning for warning in site.warnings if not warning.startswith(UNREAD)]
     if unknown:
         raise RetretError("engine-failed", engine=EMBEDDED, why="\n".join(sorted(unknown)))
-
-
-def _tail(said: str) -> str:
-    return "\n".join(said.strip().splitlines()[-TAIL:])

@@ -60,7 +60,7 @@ def build_site(
     step(1, 4)
     refuse(scan_folder(staged, seen), lang)
     step(2, 4)
-    out = render(found, staged)
+    out = render(found, staged, root.rendered)
     point("site-rendered")
     step(3, 4)
     pages = _finish(out, staged, found, _settings(root), lang)
