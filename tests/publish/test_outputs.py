@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import tarfile
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ from analysis.facts.schema import schema_file
 from analysis.indicators.definition import indicators
 from analysis.paths import OUTPUTS, Root
 from analysis.publish.audit import audit
+from analysis.publish.chart_library import NAME
 from analysis.sources.declaration import sources
 
 NAMES = [one.name for one in OUTPUTS]
@@ -177,10 +179,10 @@ def test_the_first_line_of_everything_says_simulated(output: Root) -> None:
         )
     found = [file for folder in ("_data", "_files") for file in (output.site / "reports" / folder).rglob("*")]
     files = [file for file in found if file.is_file()]
-    assert {file.suffix for file in files} == {".csv", ".pdf", ".xlsx", ".zip", ".json"}
+    assert {file.suffix for file in files} == {".csv", ".pdf", ".xlsx", ".zip", ".xz", ".json"}
     for file in files:
         if file.name != "files.json":
-            assert file.stem.endswith("-simulasi"), file
+            assert file.stem.removesuffix(".tar").endswith("-simulasi"), file
         if file.suffix == ".csv":
             assert file.read_text("utf-8").startswith(f"# {banner}\n"), file
         elif file.suffix == ".pdf":
@@ -196,8 +198,7 @@ def test_facts_travel_with_a_schema_that_they_keep(output: Root) -> None:
     (packed,) = (output.site / "reports" / "_files" / "json").iterdir()
     rules = json.loads(schema_file().read_text("utf-8"))
     checked = jsonschema.Draft202012Validator(rules)
-    with zipfile.ZipFile(packed) as archive:
-        told = {name: json.loads(archive.read(name)) for name in archive.namelist()}
+    told = {name: json.loads(content) for name, content in members(packed).items()}
     assert told.pop("facts.schema.json") == rules
     assert {"state.json", "units.json", "decision.json", "35.73.05.1002.json", "skm-index.json"} <= set(told)
     for name, facts in told.items():
@@ -219,15 +220,24 @@ def test_the_switch_of_language_keeps_the_page(outputs: Root) -> None:
     assert not any('class="languages"' in page.read_text("utf-8") for page in outputs.site.rglob("*.html"))
 
 
+def members(packed: Path) -> dict[str, bytes]:
+    """The files of an archive of facts by name."""
+    with tarfile.open(packed) as archive:
+        opened = {member.name: archive.extractfile(member) for member in archive}
+        return {name: content.read() for name, content in opened.items() if content is not None}
+
+
 def texts(folder: Path) -> dict[str, str]:
     """Every file of a folder as text: markup and tables as they are, what is packed unpacked, sheets of paper read."""
     found: dict[str, str] = {}
-    for file in (path for path in folder.rglob("*") if path.is_file() and path.name != "plotly.min.js"):
+    for file in (path for path in folder.rglob("*") if path.is_file() and path.name != NAME):
         if file.suffix in (".zip", ".xlsx"):
             with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
                 found[str(file)] = "".join(
                     packed.read(name).decode("utf-8", "replace") for name in packed.namelist()
                 )
+        elif file.suffix == ".xz":
+            found[str(file)] = b"".join(members(file).values()).decode("utf-8")
         elif file.suffix == ".pdf":
             found[str(file)] = PdfReader(file).pages[0].extract_text()
         else:

@@ -202,7 +202,7 @@ def test_all_takeaways_of_an_edition(built: Root, takeaways: Path) -> None:
         *(f"xlsx/{code}-simulasi.xlsx" for code in pages),
         *(f"xlsx/indicator-{code}-simulasi.xlsx" for code in measures),
         "csv/retret-malang-simulasi.zip",
-        "json/retret-malang-facts-simulasi.zip",
+        "json/retret-malang-facts-simulasi.tar.xz",
         "files.json",
     }
 

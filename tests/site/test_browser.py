@@ -208,7 +208,7 @@ def test_the_chart_opens_with_the_points_of_the_drawing(browser: Browser, site: 
             assert shown == [len(trace["x"]) for trace in spec["data"]]
             if drawn:
                 assert drawn == sum(value is not None for value in spec["data"][0]["y"])
-        assert sum(url.endswith("plotly.min.js") for url in seen.requests) == 1
+        assert sum(url.endswith("plotly.packed.js") for url in seen.requests) == 1
         assert violations(page) == []
 
 

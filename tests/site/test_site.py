@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
@@ -18,9 +19,10 @@ from analysis.cli import main
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.audit import audit
+from analysis.publish.chart_library import NAME, plotly_bundle
 from analysis.publish.page_facts import Facts
 from analysis.publish.parts import write_parts
-from analysis.publish.site import build_site, plotly_bundle
+from analysis.publish.site import build_site
 from tests.site.sample import write_pages
 
 ENGLISH = (
@@ -126,7 +128,13 @@ def test_only_our_own_scripts_and_styles_are_left(sample_site: Path) -> None:
     ]
     assert re.findall(r'<link rel="stylesheet" href="([^"]+)"', index) == ["reports/_style/site.css"]
     assert not (sample_site / "site_libs").exists() and not (sample_site / "search.json").exists()
-    assert (sample_site / "reports/_style/plotly.min.js").read_bytes() == plotly_bundle().read_bytes()
+
+
+def test_the_chart_library_is_that_of_the_package_packed_below_its_notice(sample_site: Path) -> None:
+    told = (sample_site / "reports/_style" / NAME).read_text("ascii")
+    notice, held, closing = re.split(r'window\.retretPlotly="|(?<=[\w+/=])";', told)
+    assert zlib.decompress(base64.b64decode(held)) == plotly_bundle().read_bytes()
+    assert "MIT license" in notice and "Plotly" in notice and closing == "\n"
 
 
 def test_every_page_allows_by_hash_what_it_runs_and_nothing_else(sample_site: Path) -> None:

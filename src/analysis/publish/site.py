@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from analysis import __version__
@@ -19,6 +18,7 @@ from analysis.messages import Lang, text
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.addresses import UNLISTED, head_links, switch
+from analysis.publish.chart_library import NAME, packed_bundle
 from analysis.publish.engine import EMBEDDED, Engine, find_engine, render
 from analysis.publish.labels import TABS, Setting, finish
 from analysis.publish.notebook_scan import scan_notebook
@@ -197,7 +197,7 @@ def _finish(out: Path, staged: Path, engine: Engine, settings: Settings, lang: L
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             _link(str(file), str(place))
-    shutil.copyfile(plotly_bundle(), out / "reports" / "_style" / "plotly.min.js")
+    write_text(out / "reports" / "_style" / NAME, packed_bundle())
     return len(pages)
 
 
@@ -214,14 +214,6 @@ def _assets(staged: Path) -> Iterator[Path]:
     yield from sorted((staged / "reports" / "_parts").glob("*.js"))
     for folder in ("_data", "_files"):
         yield from sorted(path for path in (staged / "reports" / folder).rglob("*") if path.is_file())
-
-
-def plotly_bundle() -> Path:
-    """The browser bundle that the installed plotly package carries; plotly is not imported for it."""
-    package = find_spec("plotly")
-    if package is None or package.origin is None:
-        raise RetretError("no-plotly")
-    return Path(package.origin).parent / "package_data" / "plotly.min.js"
 
 
 def _passport(root: Root, engine: Engine, pages: int) -> dict[str, object]:

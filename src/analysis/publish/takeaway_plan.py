@@ -21,6 +21,14 @@ BRIEFS, BOOKS, PACKAGES, FACTS = "brief", "xlsx", "csv", "json"
 TOLD = ("edition", "simulated", "data_until", "version")
 """What files tell of the state of the data besides the fingerprint of their own facts."""
 
+SUFFIXES: Mapping[Kind, str] = {
+    "brief": ".pdf",
+    "book": ".xlsx",
+    "measure": ".xlsx",
+    "package": ".zip",
+    "facts": ".tar.xz",
+}
+
 MARK = 16
 """Letters of a fingerprint that readers are shown, as at the foot of pages."""
 
@@ -47,8 +55,7 @@ class Naming:
         self, folder: str, kind: Kind, code: str, data: str, *, name: str = "", more: str = ""
     ) -> Takeaway:
         """A file by its kind; `more` is what it tells besides the facts behind `data`."""
-        suffix = {"brief": ".pdf", "book": ".xlsx", "measure": ".xlsx"}.get(kind, ".zip")
-        place = f"{folder}/{self.issue.file_name(name or code, suffix)}"
+        place = f"{folder}/{self.issue.file_name(name or code, SUFFIXES[kind])}"
         return Takeaway(
             place, kind, code, data[:MARK], together((place, kind, code, data, more, self.shared))
         )

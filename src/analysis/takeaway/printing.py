@@ -11,6 +11,7 @@ from typing import Any, Literal
 import typst
 
 from analysis.takeaway.brief_source import SOURCE
+from analysis.takeaway.packing import packed
 from analysis.takeaway.sheet import Sheet, as_data
 
 NO_WORDS = ("course", "code", "url")
@@ -28,7 +29,7 @@ ONE_SIGN = '#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#sys
 
 def as_pdf(sheet: Sheet, day: date) -> bytes:
     """One page; `day` is written as the day of its making."""
-    return _compiled(sheet, day, "pdf")
+    return packed(_compiled(sheet, day, "pdf"))
 
 
 def as_png(sheet: Sheet, day: date) -> bytes:
