@@ -155,7 +155,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(calibrate, "stored_results", lambda: read(file) if file.is_file() else None)
     monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: ANEW if only else RESULTS)
     gone = replace(ANEW, rows=(replace(AGAIN, chapter="files", name="annual", values={"happens": "two"}),))
-    monkeypatch.setattr(calibrate, "through_files", lambda count, progress: gone)
+    monkeypatch.setattr(calibrate, "through_files", lambda count, progress, file: gone)
     return file
 
 

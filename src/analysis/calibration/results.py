@@ -119,11 +119,21 @@ def commit() -> str:
     return f"{found}+" if found and changed.strip() else found
 
 
+def unchanged(since: str, layers: Sequence[str]) -> bool:
+    """Whether nothing in these layers differs from a commit; False where that cannot be told."""
+    run = _run("diff", "--quiet", since, "--", *(f"src/analysis/{one}" for one in layers))
+    return run is not None and run.returncode == 0
+
+
 def _git(*words: str) -> str:
+    run = _run(*words)
+    return run.stdout if run is not None and run.returncode == 0 else ""
+
+
+def _run(*words: str) -> subprocess.CompletedProcess[str] | None:
     try:
-        run = subprocess.run(
+        return subprocess.run(
             ["git", *words], cwd=find_checkout(), capture_output=True, check=False, text=True
         )
     except OSError:
-        return ""
-    return run.stdout if run.returncode == 0 else ""
+        return None

@@ -11,8 +11,10 @@ from analysis.calibration.results import STORED, Results, as_json, stored_file, 
 from analysis.calibration.run import CHAPTERS, FULL, SHORT, calibrate
 from analysis.console import screen
 from analysis.console.scored_files import FILES, through_files
+from analysis.console.scored_record import KEPT
 from analysis.effects.output import write_whole
 from analysis.messages import Lang, text
+from analysis.paths import find_checkout
 from analysis.problems import RetretError
 from analysis.wording.calibration import Told, told
 from analysis.wording.numbers import number
@@ -49,7 +51,9 @@ def run_calibrate(request: Request, lang: Lang) -> int:
         advance = step("calibrate")
         files = request.through_files
         results = (
-            calibrate(series, advance, request.chapter) if files is None else through_files(files, advance)
+            calibrate(series, advance, request.chapter)
+            if files is None
+            else through_files(files, advance, find_checkout() / KEPT if request.full else None)
         )
     rows = [told(row, lang) for row in results.rows]
     _table(rows, series, lang)

@@ -117,12 +117,13 @@ def group_series(
     series: pl.DataFrame, groups: Sequence[tuple[str, Sequence[str]]], indicators: Sequence[Indicator]
 ) -> pl.DataFrame:
     """Every indicator of every (code, members) group, as rows of SERIES."""
-    # Hundreds of groups and indicators: each looks through its own indicator's rows only.
+    # Hundreds of groups and indicators: each looks through its own indicator's rows only, and where it has none at nothing.
     own = {str(code): rows for (code,), rows in series.partition_by("indicator", as_dict=True).items()}
-    nothing, until = series.clear(), series.get_column("last_day").max()
+    until = series.get_column("last_day").max()
     frames = [
-        pool(own.get(one.code, nothing), members, code, one, until)
+        pool(own[one.code], members, code, one, until)
         for code, members in groups
         for one in indicators
+        if one.code in own
     ]
     return pl.concat([pl.DataFrame(schema=SERIES), *frames])

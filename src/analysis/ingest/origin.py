@@ -1,5 +1,7 @@
 """Sums in contract form, whatever source they are of: each with where it came from, in one order always."""
 
+from functools import cache
+
 import polars as pl
 
 from analysis.contract import TABLES
@@ -8,10 +10,11 @@ from analysis.ingest.result import FileResult
 
 def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None, **more: str) -> pl.DataFrame:
     """The rows (the contract's columns and `row`) with their origin and `more`; columns that a layout does not tell are empty."""
-    schema = TABLES[str(result.source)].create_empty().schema
+    schema = _schema(str(result.source))
     untold = [pl.lit(None).alias(name) for name in schema if name not in rows.columns]
     return (
-        rows.with_columns(untold)
+        rows.lazy()
+        .with_columns(untold)
         .with_columns(
             file=pl.lit(result.path),
             sheet=pl.lit(sheet, pl.String),
@@ -23,4 +26,10 @@ def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None, **mor
         .sort(
             "unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True
         )
+        .collect()
     )
+
+
+@cache
+def _schema(source: str) -> pl.Schema:
+    return TABLES[source].create_empty().schema

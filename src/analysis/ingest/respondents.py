@@ -55,10 +55,11 @@ def read_respondents(
         ):
             continue
         read += 1
-        wrong = _row_problems(file, sheet, at, kind, order)
+        given = [whole_number(cell_at(sheet.rows[at], column)) for column in order]
+        wrong = _row_problems(file, sheet, at, kind, order, given)
         problems += wrong
         if not wrong:
-            answers[at] = _answers(sheet.rows[at], order)
+            answers[at] = tuple(one if isinstance(one, int) else None for one in given)
     footers = tuple(at for at, kind in kinds.items() if kind == "footer" and at > last)
     first = min((at for at, kind in kinds.items() if kind != "blank"), default=start) + 1
     return Respondents(tuple(answers.values()), tuple(answers), first, read, footers, tuple(problems))
@@ -88,28 +89,27 @@ def _is_numbered(sheet: Sheet, at: int, number_column: int | None) -> bool:
     return number_column is not None and isinstance(whole_number(cell_at(sheet.rows[at], number_column)), int)
 
 
-def _row_problems(file: str, sheet: Sheet, at: int, kind: Kind, order: Sequence[int]) -> list[Problem]:
+def _row_problems(
+    file: str, sheet: Sheet, at: int, kind: Kind, order: Sequence[int], given: Sequence[int | Wrong | None]
+) -> list[Problem]:
     if kind in ("footer", "sum"):
         return [Problem("footer-in-data", file, sheet.name, row=at + 1)]
     if kind == "no-answers":
         return [Problem("respondent-without-answers", file, sheet.name, row=at + 1)]
-    found = ((column, _wrong_answer(cell_at(sheet.rows[at], column))) for column in order)
+    found = (
+        (column, _wrong_answer(value, sheet.rows[at], column))
+        for column, value in zip(order, given, strict=True)
+    )
     return [cell_problem(file, sheet.name, at, column, wrong) for column, wrong in found if wrong]
 
 
-def _wrong_answer(cell: Cell) -> Wrong | None:
-    """Why a cell is no answer; None for 1-4 and for nothing."""
-    value = whole_number(cell)
+def _wrong_answer(value: int | Wrong | None, row: Row, column: int) -> Wrong | None:
+    """Why what stands in a cell is no answer; None for 1-4 and for nothing."""
     if isinstance(value, Wrong):
         return value
     if value is None or LOWEST_ANSWER <= value <= HIGHEST_ANSWER:
         return None
-    return Wrong("answer-outside-scale", {"written": shown(cell)})
-
-
-def _answers(row: Row, order: Sequence[int]) -> Answers:
-    values = (whole_number(cell_at(row, column)) for column in order)
-    return tuple(value if isinstance(value, int) else None for value in values)
+    return Wrong("answer-outside-scale", {"written": shown(cell_at(row, column))})
 
 
 def _like_an_answer(cell: Cell) -> bool:

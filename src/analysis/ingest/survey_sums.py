@@ -46,20 +46,20 @@ _MIX = pl.List(
 
 def _mix(people: pl.DataFrame) -> pl.DataFrame:
     """How many of each stratum answered, and the sum of their indices; strata are spelled alike."""
-    people = people.with_columns(
-        _stratum(people.schema[trait], trait).alias(trait) for trait in TRAITS if trait in people.columns
+    told = [trait for trait in TRAITS if trait in people.columns]
+    if not told:
+        return people.select(WAVE).unique().with_columns(mix=pl.lit([], _MIX))
+    strata = people.select(
+        *WAVE, "own", *(_stratum(people.schema[trait], trait).alias(trait) for trait in told)
     )
-    frames = [
-        people.filter(pl.col(trait).is_not_null())
-        .with_columns(stratum=_without_few(trait), trait=pl.lit(trait))
+    long = (
+        strata.unpivot(told, index=[*WAVE, "own"], variable_name="trait", value_name="stratum")
+        .filter(pl.col("stratum").is_not_null())
+        .with_columns(stratum=_without_few())
         .group_by(*WAVE, "trait", "stratum", maintain_order=True)
         .agg(respondents=pl.len().cast(pl.Int64), sum_index=pl.col("own").sum())
-        for trait in TRAITS
-        if trait in people.columns
-    ]
-    if not frames:
-        return people.select(WAVE).unique().with_columns(mix=pl.lit([], _MIX))
-    long = pl.concat(frames).sort(*WAVE, "trait", "stratum")
+        .sort(*WAVE, "trait", "stratum")
+    )
     return long.group_by(WAVE, maintain_order=True).agg(
         mix=pl.struct("trait", "stratum", "respondents", "sum_index")
     )
@@ -73,9 +73,7 @@ def _stratum(dtype: pl.DataType, trait: str) -> pl.Expr:
     return spelled.replace_strict(known, default=OTHER, return_dtype=pl.String) if known else spelled
 
 
-def _without_few(trait: str) -> pl.Expr:
+def _without_few() -> pl.Expr:
     """The stratum, or OTHER for a service that few respondents of the wave name."""
-    if trait != "service":
-        return pl.col(trait)
-    few = pl.len().over(*WAVE, trait) < FEWEST_OF_SERVICE
-    return pl.when(few).then(pl.lit(OTHER)).otherwise(pl.col(trait))
+    few = (pl.col("trait") == "service") & (pl.len().over(*WAVE, "trait", "stratum") < FEWEST_OF_SERVICE)
+    return pl.when(few).then(pl.lit(OTHER)).otherwise(pl.col("stratum"))

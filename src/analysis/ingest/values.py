@@ -19,10 +19,10 @@ _MINUTES_A_DAY = 24 * 60
 
 def whole_number(cell: Cell) -> int | Wrong | None:
     """A whole number; None when nothing was written. Text "1.200" is 1200 and text "1,2" is no whole number."""
-    if isinstance(cell, Wrong) or is_missing(cell):
-        return cell if isinstance(cell, Wrong) else None
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() and abs(cell) < 10**_LONGEST_NUMBER else _not_whole(cell)
+    if isinstance(cell, Wrong) or is_missing(cell):
+        return cell if isinstance(cell, Wrong) else None
     if not isinstance(cell, str):
         return _not_whole(cell)
     text = _tidy(cell)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from analysis.paths import Root
 from analysis.simulate.broken import add_broken_files
 from analysis.simulate.extended import real_units, write_extended
 from analysis.simulate.faults import Fault
-from analysis.simulate.jobs import jobs, plan_work
+from analysis.simulate.jobs import Work, jobs, plan_work
 from analysis.simulate.resent import Resent
 from analysis.simulate.scenario import Scenario, get_scenario
-from analysis.simulate.staff import Staff, hire
-from analysis.simulate.town import WHOLE, Size, Town, make_town
+from analysis.simulate.staff import hire
+from analysis.simulate.town import WHOLE, Size, make_town
 from analysis.simulate.truth import Written, write_truth
 
 Progress = Callable[[int, int], None]
@@ -44,13 +44,15 @@ def simulate(
     dirt: bool = False,
     size: Size = WHOLE,
     sources: Collection[str] | None = None,
+    like: Path | None = None,
     progress: Progress | None = None,
 ) -> SimulationReport:
     """A city in data/simulated with this scenario planted; the old one stays until the new one is whole.
 
     It ends with the month of `until`, else with the city's last month. Same city, scenario, seed, end and size: same bytes.
     With more units than the city has, the folder also holds a root with the larger city, `city/`. With `sources` only files
-    of these are written.
+    of these are written. `like`: the raw folder of the same city, seed, end and size under another scenario and without dirt;
+    surveys that were over before the retreat are the same there and are copied.
     """
     make_town(
         city, get_scenario(scenario), seed, until, size
@@ -62,7 +64,9 @@ def simulate(
         city = _larger(city, aside / EXTENDED, size.units)
     town = make_town(city, get_scenario(scenario), seed, until, size)
     staff = hire(town)
-    _write_city(aside, town, staff, dirt=dirt, sources=sources, progress=progress)
+    raw, marker = aside / "raw", text("simulated-marker", government=city.settings.government)
+    work = plan_work(raw, marker, town, staff, dirt=dirt, sources=sources)
+    _write_city(aside, replace(work, like=like), progress)
     files = [
         path
         for path in aside.rglob("*")
@@ -80,17 +84,7 @@ def _larger(city: City, base: Path, units: int) -> City:
     return load_city(own)
 
 
-def _write_city(
-    folder: Path,
-    town: Town,
-    staff: dict[str, Staff],
-    *,
-    dirt: bool,
-    sources: Collection[str] | None,
-    progress: Progress | None,
-) -> None:
-    raw, marker = folder / "raw", text("simulated-marker", government=town.city.settings.government)
-    work = plan_work(raw, marker, town, staff, dirt=dirt, sources=sources)
+def _write_city(folder: Path, work: Work, progress: Progress | None) -> None:
     todo = list(jobs(work))
     faults: list[Fault] = []
     resent: list[Resent] = []
@@ -100,13 +94,12 @@ def _write_city(
         resent += done.resent
         if progress:
             progress(number, len(todo))
-    if dirt:
-        faults += add_broken_files(raw, work, marker)
+    if work.dirt:
+        faults += add_broken_files(work.raw, work, work.marker)
     faults.sort(key=lambda fault: (fault.file, fault.kind, fault.row or 0, fault.cell or ""))
     resent.sort(key=lambda one: one.file)
-    write_truth(
-        folder, town, Written(work.waves, work.deliveries, work.recaps, work.documents, staff, faults, resent)
-    )
+    written = Written(work.waves, work.deliveries, work.recaps, work.documents, work.staff, faults, resent)
+    write_truth(folder, work.town, written)
 
 
 def _swap(new: Path, place: Path, old: Path) -> None:

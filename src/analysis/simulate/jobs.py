@@ -1,5 +1,6 @@
 """The writing of one simulation, file by file: each job writes its files and says which faults and revisions it planted."""
 
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +29,8 @@ from analysis.simulate.waves import Wave, waves
 class Work:
     """Everything that is to be written: files of each kind, gaps included, with the faults and revisions planned for them.
 
-    `compared`: whether comparison cities send, where the scenario has them.
+    `compared`: whether comparison cities send, where the scenario has them. `like`: a raw folder that differs in nothing
+    that was over before the retreat.
     """
 
     raw: Path
@@ -43,6 +45,8 @@ class Work:
     tables: Kinds
     resent: Mapping[str, str]
     compared: bool = True
+    dirt: bool = False
+    like: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def plan_work(
     kinds = plan_tables(town, tables, dirt=dirt)
     resent = plan_resent(town, surveys, monthly, tables, {**plan.kinds, **kinds})
     compared = sources is None or "comparison" in sources
-    return Work(raw, marker, town, staff, surveys, sent, monthly, tables, plan, kinds, resent, compared)
+    return Work(raw, marker, town, staff, surveys, sent, monthly, tables, plan, kinds, resent, compared, dirt)
 
 
 def jobs(work: Work) -> Iterator[Job]:
@@ -88,6 +92,10 @@ def jobs(work: Work) -> Iterator[Job]:
 
 
 def _survey(work: Work, wave: Wave) -> Done:
+    if work.like and _over_before(work, wave):
+        (work.raw / wave.path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(work.like / wave.path, work.raw / wave.path)
+        return Done()
     given = answers(work.town, wave)
     if wave.surveyor.layout == "eskm":
         write_eskm(work.raw / wave.path, work.town, wave, given, work.marker)
@@ -97,6 +105,16 @@ def _survey(work: Work, wave: Wave) -> Done:
     make = raw_sheets if wave.surveyor.layout == "raw" else tabulation_sheets
     sheets, fault = spoil_survey(work.plan, wave, make(work.town, wave, given))
     return _workbook(work, wave.path, sheets, fault)
+
+
+def _over_before(work: Work, wave: Wave) -> bool:
+    """Whether a wave was over before the retreat and nothing is planted in its file, which then is the same in every scenario."""
+    retreat = work.town.retreat
+    return (
+        retreat is not None
+        and wave.last_day < retreat[0]
+        and not {wave.path} & {*work.resent, *work.plan.kinds}
+    )
 
 
 def _delivery(work: Work, delivery: Delivery) -> Done:
