@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from analysis import __version__
+from analysis.blas import one_thread
 from analysis.cli_bench import add_bench
 from analysis.cli_build import add_audit, add_build, add_clean
 from analysis.cli_delivery import (
@@ -137,6 +138,7 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 good, 1 problems in data, 2 wrong use."""
+    one_thread()
     words = with_folder_said(list(sys.argv[1:] if argv is None else argv))
     spoken: Lang = "id"
     try:

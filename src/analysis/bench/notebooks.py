@@ -16,11 +16,11 @@ from analysis.bench.cost import Cost, cost
 from analysis.bench.record import Row, row
 from analysis.bench.rounds import in_turns
 from analysis.bench.ways import OURS, WAYS, Job, Notebook
+from analysis.blas import ONE
 from analysis.city.place import load_city
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.template import Template, templates
-from analysis.warm.keeper import one_thread
 
 GIVEN = {"edition": "leadership", "lang": "id"}
 MODULES = {"jupyter-cache": "jupyter_cache"}
@@ -98,7 +98,7 @@ def unit_template(checkout: Path) -> Template:
 def environment(root: Root) -> dict[str, str]:
     """The same for every way: pages as in a build, and as few threads as a build gives each kernel."""
     own = {"RETRET_PUBLISH": "1", "RETRET_ROOT": str(root.base), "POLARS_MAX_THREADS": "1"}
-    return os.environ | one_thread() | own
+    return os.environ | ONE | own
 
 
 def cli_loop(file: Path, each: Iterable[Notebook]) -> Path:

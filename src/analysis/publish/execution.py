@@ -10,12 +10,13 @@ from uuid import uuid4
 
 import nbformat
 
+from analysis.blas import one_thread
 from analysis.known.prints import content_mark
 from analysis.known.shelf import Shelf
 from analysis.publish.kernel import run_notebook
 from analysis.publish.tidy import failed_cell, tidy
 from analysis.warm.control import ADDRESS
-from analysis.warm.keeper import one_thread, own_zygote
+from analysis.warm.keeper import own_zygote
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def make_ready(base: str, zygote: str | None, own: bool) -> None:
     """What kernels are told; a worker of a cluster keeps a zygote of its own."""
     os.environ["RETRET_PUBLISH"] = "1"
     os.environ["RETRET_ROOT"] = base
-    for name, value in ({"POLARS_MAX_THREADS": "1"} | one_thread()).items():
-        os.environ.setdefault(name, value)
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    one_thread()
     address = own_zygote() if own else zygote
     if address is not None:
         os.environ[ADDRESS] = address

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.blas import ONE
 from analysis.warm.control import LARGEST, Trouble, channel, unpack
 from analysis.warm.lifetime import children
 
@@ -37,7 +38,7 @@ class Keeper:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", f"{ELSEWHERE}; from analysis.warm.zygote import main; main{files}"],
                 # The debugger would complain of frozen modules at its import; a plain kernel keeps that to itself.
-                env=os.environ | one_thread() | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+                env=os.environ | ONE | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"},
                 pass_fds=files,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -64,11 +65,6 @@ class Keeper:
             self.process.kill()
             self.process.wait()
         self.folder.cleanup()
-
-
-def one_thread() -> dict[str, str]:
-    """The linear algebra of a zygote has no threads of its own: it would start them at import."""
-    return dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def possible() -> bool:
