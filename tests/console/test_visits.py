@@ -56,7 +56,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Root:
     promises = [
         {
             **ORIGIN, "unit": code, "as_of": date(2026, 10, 31), "month": date(2026, 8, 1), "commitments": 3, "due": 2,
-            "done": 1, "verified": 0, "delay_days": [0], "overdue": [f"K-{k}-1"], "unchecked": [f"K-{k}-2"],
+            "done": 1, "verified": 0, "delay_days": [0], "overdue": [f"K-{k}-1"], "checked": [], "unchecked": [f"K-{k}-2"],
             "unproven": [f"K-{k}-2"], "ahead": [f"K-{k}-3"],
         }
         for k, code in enumerate(codes[::2])

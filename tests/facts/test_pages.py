@@ -1,6 +1,7 @@
 """Pages of indicators, commitments and visits: what they tell against the tables they come from."""
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +10,13 @@ import pytest
 
 from analysis.city.place import load_city
 from analysis.disclosure import EDITIONS
-from analysis.facts.follow_through import COUNTS, delay, overdue
+from analysis.facts.follow_through import COUNTS, delay, each, latest, overdue, unproven
 from analysis.facts.unit import as_public
 from analysis.facts.visits import coverage, unvisited
 from analysis.indicators.definition import Indicator, by_code, whole
 from analysis.messages import LANGS, catalogue
 from analysis.paths import Root
-from analysis.wording.follow_through import kept, promises, visits
+from analysis.wording.follow_through import kept, one_by_one, promises, visits
 from analysis.wording.indicator_page import formula, lede, title
 
 
@@ -162,6 +163,7 @@ def test_promises_that_are_said_are_told_apart_from_verified_ones() -> None:
         "due": 7,
         "done": 5,
         "verified": 2,
+        "unproven": 1,
         "overdue": 2,
         "oldest": "2025-08-01",
         "as_of": "2026-10-31",
@@ -169,13 +171,65 @@ def test_promises_that_are_said_are_told_apart_from_verified_ones() -> None:
     told = kept(one, "id")
     assert told == [
         "Sampai 31 Oktober 2026: 9 janji dibuat, 7 jatuh tempo. Dari yang jatuh tempo, 5 dikatakan selesai oleh unitnya dan 2 sudah diverifikasi unit lain.",
+        "Dikatakan selesai dan belum diverifikasi: 3, di antaranya 2 dengan bukti yang tercatat di register dan 1 tanpa bukti.",
         "Lewat tenggat dan belum selesai: 2, yang tertua jatuh tempo Agustus 2025.",
     ]
-    assert kept(one | {"overdue": 0}, "en")[1] == "No promise is overdue."
-    assert kept(one | {"due": 0, "overdue": 0}, "en") == [
+    assert kept(one | {"overdue": 0}, "en")[2] == "No promise is overdue."
+    assert len(kept(one | {"verified": 5, "unproven": 0}, "en")) == 2
+    assert kept(one | {"due": 0, "done": 0, "verified": 0, "unproven": 0, "overdue": 0}, "en") == [
         "By 31 October 2026: 9 promises made, none is due yet."
     ]
     assert "too few" in kept(one | {"due": None}, "en")[0]
+
+
+def register_rows() -> pl.DataFrame:
+    """Two months of one unit as told on two days; the later day counts, and another unit's promises do not."""
+    now, before = date(2025, 10, 31), date(2025, 8, 31)
+    june, july = date(2025, 6, 1), date(2025, 7, 1)
+    none = {"overdue": [], "checked": [], "unchecked": [], "unproven": [], "ahead": []}
+    rows = [
+        {"unit": "a", "month": june, "as_of": now, **none, "checked": ["K-1"], "unchecked": ["K-2", "K-3"], "unproven": ["K-1", "K-3"]},
+        {"unit": "a", "month": july, "as_of": now, **none, "overdue": ["K-4"], "ahead": ["K-5"]},
+        {"unit": "a", "month": july, "as_of": before, **none, "ahead": ["K-4", "K-5"]},
+        {"unit": "b", "month": june, "as_of": now, **none, "overdue": ["K-6"]},
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(none, pl.List(pl.String)))
+
+
+def test_each_promise_tells_its_evidence_whether_it_is_verified_and_whether_it_is_overdue() -> None:
+    told = each(register_rows(), "a")
+    assert [(one["code"], one["state"], one["evidence"]) for one in told] == [
+        ("K-4", "overdue", None),
+        ("K-2", "unchecked", True),
+        ("K-3", "unchecked", False),
+        ("K-1", "checked", False),
+        ("K-5", "ahead", None),
+    ]
+    assert [row[2:] for row in one_by_one({"each": told}, "en")] == [
+        ["not done, overdue", "none yet", "no"],
+        ["done", "on record", "no"],
+        ["done", "none", "no"],
+        ["done", "none", "yes"],
+        ["not due yet", "none yet", "no"],
+    ]
+    assert one_by_one({"each": told}, "id")[0][:2] == ["K-4", "Juli 2025"]
+    assert latest(register_rows()).group_by("unit").agg(n=unproven()).sort("unit")["n"].to_list() == [1, 0]
+
+
+def test_a_unit_s_promises_one_by_one_are_those_that_it_counts(built: Root) -> None:
+    units = load_city(built).units.filter(pl.col("parent").is_not_null())["code"].to_list()
+    told = [one for code in units if (one := facts(built, code)["promises"]) is not None]
+    assert told
+    for one in told:
+        states = Counter(row["state"] for row in one["each"])
+        assert states["checked"] == one["verified"]
+        assert states["unchecked"] == one["done"] - one["verified"]
+        assert states["overdue"] == one["overdue"]
+        assert len(one["each"]) == one["commitments"]
+        assert one["unproven"] == sum(
+            row["evidence"] is False for row in one["each"] if row["state"] == "unchecked"
+        )
+    assert facts(built, "decision")["promises"]["unproven"] == sum(one["unproven"] for one in told)
 
 
 def visit_rows() -> pl.DataFrame:

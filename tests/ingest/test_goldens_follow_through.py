@@ -24,9 +24,9 @@ def test_commitments(raw: Path, suffix: str) -> None:
     ]
     # Eleven days early, three days late.
     assert table["delay_days"].to_list() == [[-11, 3], []]
-    assert told_of(table, "overdue", "unchecked", "unproven", "ahead") == [
-        (["K-3"], ["K-2"], [], []),
-        ([], [], [], ["K-4"]),
+    assert told_of(table, "overdue", "checked", "unchecked", "unproven", "ahead") == [
+        (["K-3"], ["K-1"], ["K-2"], [], []),
+        ([], [], [], [], ["K-4"]),
     ]
 
 

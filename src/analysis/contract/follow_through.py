@@ -16,7 +16,8 @@ class Commitments(UnitMonth):
 
     `due` are those whose day has come by `as_of`; `done` and `verified` of them are done, and done and checked by another
     unit. `delay_days` are calendar days from due day to done, of the done ones; early is negative. By their codes: `overdue`
-    are due and not done, `unchecked` done and not verified, `unproven` of these without evidence, `ahead` not due yet.
+    are due and not done, `checked` verified, `unchecked` done and not verified, `unproven` of both without evidence, `ahead`
+    not due yet.
     """
 
     as_of = dy.Date(nullable=False)
@@ -26,6 +27,7 @@ class Commitments(UnitMonth):
     verified = dy.Int64(nullable=False, min=0)
     delay_days = dy.List(dy.Int64(), nullable=False)
     overdue = dy.List(dy.String(), nullable=False)
+    checked = dy.List(dy.String(), nullable=False)
     unchecked = dy.List(dy.String(), nullable=False)
     unproven = dy.List(dy.String(), nullable=False)
     ahead = dy.List(dy.String(), nullable=False)

@@ -16,6 +16,9 @@ from analysis.wording.amounts import Facts, words
 from analysis.wording.numbers import month, number
 
 COUNTS = ("commitments", "due", "done", "verified")
+PROMISE = ("code", "due", "says", "evidence", "verified")
+"""The columns of a table of promises, one a row."""
+
 MEASURES = ("commitments-done", "commitments-verified", "commitment-delay")
 
 
@@ -34,8 +37,21 @@ def kept(promises: Facts | None, lang: Lang, *, above: str = "../") -> Html:
     if promises is None:
         return Html("")
     link = text_tag("a", text("promises-more", lang), href=f"{above}follow-through.html")
-    said = [listed(told.kept(promises, lang)), notes([text("promises-caveat", lang)])]
+    said = [
+        listed(told.kept(promises, lang)),
+        _each(promises, lang),
+        notes([text("promises-caveat", lang)]),
+    ]
     return section("promises-title", [*said, tag("p", link, class_="more")], lang)
+
+
+def _each(promises: Facts, lang: Lang) -> str:
+    """Every promise of a unit in a row; nothing of a city, whose promises are told by unit."""
+    rows = told.one_by_one(promises, lang) if promises.get("each") else []
+    if not rows:
+        return ""
+    heads = [text(f"promise-{key}", lang) for key in PROMISE]
+    return html_table(rows, heads, text("promises-each", lang), lang)
 
 
 def by_group(facts: Facts, lang: Lang) -> Figure:

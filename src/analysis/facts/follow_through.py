@@ -14,6 +14,8 @@ from analysis.variation.peers import median_interval
 Row = dict[str, Any]
 FEWEST_PUBLIC_UNITS = 5
 COUNTS = ("commitments", "due", "done", "verified")
+STATES = ("overdue", "unchecked", "checked", "ahead")
+"""What a promise can be, what asks for something first; see contract.Commitments."""
 
 
 def follow_through(joint: Joint) -> Row | None:
@@ -24,30 +26,61 @@ def follow_through(joint: Joint) -> Row | None:
     register = joint.tables["commitments"]
     if register.is_empty():
         return None
-    rows = register.filter(pl.col("as_of") == pl.col("as_of").max().over("unit", "month"))
-    by_unit = rows.group_by("unit").agg(pl.col(COUNTS).sum()).sort("unit")
+    rows = latest(register)
+    by_unit = rows.group_by("unit").agg(pl.col(COUNTS).sum(), unproven=unproven()).sort("unit")
     alike = [group for group in groups(joint.city) if group.kind == WHOLE]
     return {
         **frame(joint, "follow-through"),
         "as_of": max(day.isoformat() for day in rows.get_column("as_of")),
-        "city": {**_summed(by_unit), "delay": delay(rows)},
+        "city": {**_summed(by_unit), "unproven": int(by_unit["unproven"].sum()), "delay": delay(rows)},
         "groups": [_group(by_unit, group) for group in alike],
         "promised": [{"group": group.slug, **unit} for group in alike for unit in _units(by_unit, group)],
         "overdue": overdue(rows),
     }
 
 
-def unit_promises(told: Row | None) -> Mapping[str, Row]:
-    """What each unit promised, by its code: its counts, what is overdue, since which month, as the register stood when."""
+def latest(register: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the register as it stood last, by unit and month due."""
+    return register.filter(pl.col("as_of") == pl.col("as_of").max().over("unit", "month"))
+
+
+def unproven() -> pl.Expr:
+    """How many are said to be done, and neither verified nor with evidence on record."""
+    return pl.col("unchecked").list.set_intersection("unproven").list.len().sum().cast(pl.Int64)
+
+
+def each(register: pl.DataFrame, unit: str) -> Sequence[Row]:
+    """Every promise of a unit by the code that the register gives it: the month due, how it stands, and whether there is
+    evidence on record, None where there is nothing to prove yet. What is overdue comes first, the oldest before the others.
+    """
+    rows = latest(register).filter(pl.col("unit") == unit).sort("month").to_dicts()
+    return [
+        {
+            "code": code,
+            "month": row["month"].isoformat(),
+            "state": state,
+            "evidence": code not in row["unproven"] if state in ("unchecked", "checked") else None,
+        }
+        for state in STATES
+        for row in rows
+        for code in row[state]
+    ]
+
+
+def unit_promises(told: Row | None, register: pl.DataFrame) -> Mapping[str, Row]:
+    """What each unit promised, by its code: its counts, what is overdue, since which month, as the register stood when, and
+    each promise by itself where the counts are not withheld.
+    """
     if told is None:
         return {}
     late = {one["unit"]: one for one in told["overdue"]}
     return {
         one["unit"]: {
-            **{name: one[name] for name in COUNTS},
+            **{name: one[name] for name in (*COUNTS, "unproven")},
             "overdue": None if one["due"] is None else late.get(one["unit"], {}).get("overdue", 0),
             "oldest": late.get(one["unit"], {}).get("oldest"),
             "as_of": told["as_of"],
+            "each": [] if one["due"] is None else each(register, one["unit"]),
         }
         for one in told["promised"]
     }
@@ -59,7 +92,7 @@ def city_promises(told: Row | None) -> Row | None:
         return None
     city = told["city"]
     oldest = min((one["oldest"] for one in told["overdue"]), default=None)
-    counts = {name: city[name] for name in COUNTS}
+    counts = {name: city[name] for name in (*COUNTS, "unproven")}
     return {**counts, "overdue": city["due"] - city["done"], "oldest": oldest, "as_of": told["as_of"]}
 
 
@@ -95,7 +128,7 @@ def _units(by_unit: pl.DataFrame, group: Group) -> list[Row]:
 def _unit(row: Row) -> Row:
     """A unit's counts; what is due but too little to show takes all of them along."""
     small = 0 < row["due"] < by_code()["commitments-done"].suppress_below
-    return {"unit": row["unit"], **{name: None if small else row[name] for name in COUNTS}}
+    return {"unit": row["unit"], **{name: None if small else row[name] for name in (*COUNTS, "unproven")}}
 
 
 def overdue(rows: pl.DataFrame) -> Sequence[Row]:

@@ -10,7 +10,7 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
     came_due = pl.col("due") <= pl.col("as_of")
     done = came_due & (pl.col("status") == "done")
     by_another = pl.col("verifier").is_not_null() & (pl.col("verifier") != pl.col("unit"))
-    checked = done & pl.col("verified_on").is_not_null() & by_another
+    checked = (done & pl.col("verified_on").is_not_null() & by_another).fill_null(False)
     unproven = pl.col("evidence").is_null() | ~pl.col("evidence")
     delay = (pl.col("done_on") - pl.col("due")).dt.total_days()
     return rows.group_by("unit", "as_of", month=pl.col("due").dt.month_start()).agg(
@@ -21,8 +21,9 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         verified=checked.sum(),
         delay_days=delay.filter(done).drop_nulls().sort(),
         overdue=_codes(came_due & ~done),
-        unchecked=_codes(done & ~checked.fill_null(False)),
-        unproven=_codes(done & ~checked.fill_null(False) & unproven),
+        checked=_codes(checked),
+        unchecked=_codes(done & ~checked),
+        unproven=_codes(done & unproven),
         ahead=_codes(~came_due),
     )
 

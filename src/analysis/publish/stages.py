@@ -95,7 +95,9 @@ def _all_facts(
 ) -> dict[str, Any]:
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     whole = city_promises(registers["follow-through"])
-    pages = _pages(joint, found, known, unit_promises(registers["follow-through"]), whole)
+    pages = _pages(
+        joint, found, known, unit_promises(registers["follow-through"], joint.tables["commitments"]), whole
+    )
     decision = {
         **decision_facts(joint, found),
         "value": value_facts(joint, found, known.answering),

@@ -6,6 +6,9 @@ from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts
 from analysis.wording.numbers import day, month, number
 
+EVIDENCE = {None: "nothing-to-prove", True: "on-record", False: "not-on-record"}
+SAYS = {"checked": "done", "unchecked": "done"}
+
 
 def promises(facts: Facts, lang: Lang) -> str:
     """How many of those due are done, and how many of them another unit has checked."""
@@ -52,6 +55,8 @@ def kept(promises: Facts, lang: Lang) -> list[str]:
         return [text("promises-withheld", lang, as_of=as_of)]
     counts = {key: number(promises[key], 0, lang) for key in ("commitments", "due", "done", "verified")}
     lines = [text("promises-said" if promises["due"] else "promises-none-due", lang, as_of=as_of, **counts)]
+    if promises["done"] > promises["verified"]:
+        lines.append(evidence(promises, lang))
     if promises["overdue"]:
         oldest = month(date.fromisoformat(promises["oldest"]), lang)
         n = number(promises["overdue"], 0, lang)
@@ -59,3 +64,28 @@ def kept(promises: Facts, lang: Lang) -> list[str]:
     elif promises["due"]:
         lines.append(text("follow-overdue-none", lang))
     return lines
+
+
+def evidence(promises: Facts, lang: Lang) -> str:
+    """What there is to see of promises that are said to be done and were not verified."""
+    unchecked = promises["done"] - promises["verified"]
+    counts = {
+        "unchecked": unchecked,
+        "proven": unchecked - promises["unproven"],
+        "unproven": promises["unproven"],
+    }
+    return text("promises-evidence", lang, **{key: number(n, 0, lang) for key, n in counts.items()})
+
+
+def one_by_one(promises: Facts, lang: Lang) -> list[list[str]]:
+    """Each promise as cells: its code, when it is due, whether it is done or overdue, evidence, whether it is verified."""
+    return [
+        [
+            one["code"],
+            month(date.fromisoformat(one["month"]), lang),
+            text(f"promise-{SAYS.get(one['state'], one['state'])}", lang),
+            text(f"promise-{EVIDENCE[one['evidence']]}", lang),
+            text("promise-yes" if one["state"] == "checked" else "promise-no", lang),
+        ]
+        for one in promises["each"]
+    ]
