@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from analysis.effects.stepped_wedge import effect_variance, hussey_hughes_variance
 from analysis.trial.assignment import Cluster, draw
-from analysis.trial.design import BEFORE, HELD, Design, dealt, exposure, folded, months
+from analysis.trial.design import BEFORE, HELD, Design, contrasts, dealt, exposure, folded, months
 from analysis.trial.noise import Noise
 from analysis.trial.power import Errors, Group, alone, errors, table
 from analysis.trial.precision import precision, told, variance
-from analysis.trial.simulation import World, simulate
+from analysis.trial.simulation import World, simulate, trial
 from tests.effort import LONG, examples
 
 HALF = Design(1, 0, 0.5)
@@ -48,8 +48,45 @@ def test_the_published_figures_of_an_effect_that_may_fade() -> None:
         assert found.smallest == pytest.approx(FADING[design], rel=0.03), design
 
 
+def test_months_of_exposure_one_by_one_cost_little_where_waves_are_a_quarter_apart_and_much_where_they_are_not() -> (
+    None
+):
+    """Steps a quarter lend waves a month apart a strength that a fading effect takes away."""
+    close = Design(2, 1)
+    steps, months = (
+        {one: found.smallest[0] for one, found in table((*FADING, close), 100, Noise(1.0, 0.4), shape)}
+        for shape in ("quarters", "months")
+    )
+    for design in FADING:
+        assert steps[design] < months[design] < 1.04 * steps[design]
+    assert months[close] > 2 * steps[close]
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.4, 0.8])
+def test_the_mean_of_months_is_that_of_any_path(rho: float) -> None:
+    """Without noise a path that rises and falls within quarters has its own mean; steps a quarter miss it."""
+    design = Design(2, 3, 0.1)
+    effect = np.random.default_rng(8).normal(size=12)
+    found = [Cluster(str(k), str(k), "kelurahan", (str(k),)) for k in range(40)]
+    world = World(found, np.arange(40), Noise(1.0, rho), np.zeros((0, 0)))
+    told = trial(design, world, dealt(design, 40), effect, np.zeros((40, 24)))
+    assert told.estimate == pytest.approx(effect.mean(), abs=1e-9)
+
+
+def test_what_is_asked_of_months_that_are_there_in_part() -> None:
+    asked = contrasts("months", np.arange(12) < 10, partly=True)
+    assert asked["quarter:2"].tolist() == pytest.approx([0] * 3 + [1 / 3] * 3 + [0] * 7)
+    assert asked["last"].tolist() == pytest.approx([0] * 9 + [1] + [0] * 3)
+    assert asked["mean"] @ np.ones(13) == pytest.approx(1.0)
+    assert asked["mean"][9] == pytest.approx(0.25)
+    early = contrasts("months", np.arange(12) < 9)
+    assert np.isnan(early["mean"]).all()
+    assert np.isfinite(early["quarter:3"]).all()
+    assert contrasts("quarters")["mean"].tolist() == [0.25] * 4
+
+
 def test_one_date_for_all_tells_nothing() -> None:
-    for shape in ("constant", "quarters"):
+    for shape in ("constant", "quarters", "months"):
         (_, found), *_ = table([Design(1, 0)], 100, Noise(1.0, 0.4), shape)
         assert found.smallest == (float("inf"), float("inf"))
         assert found.chance(3.0) == pytest.approx(0.05)
@@ -107,6 +144,10 @@ def test_months_of_exposure_by_hand() -> None:
     assert found[1].sum() == 0
     assert [int(np.argmax(found[0, :, k])) for k in range(5)] == [14, 17, 20, 23, 13]
     assert found[0].sum(0).tolist() == [3, 3, 3, 1, 1]
+    alone = exposure(np.array([12.0, np.inf]), np.arange(30.0), "months")
+    assert alone[1].sum() == 0
+    assert [int(np.argmax(alone[0, :, k])) for k in range(12)] == list(range(12, 24))
+    assert alone[0].sum(0).tolist() == [1] * 11 + [7]
     assert Design(2, 3, 0.1).starts(np.array([0, 1, HELD])).tolist() == [BEFORE, BEFORE + 3, np.inf]
 
 

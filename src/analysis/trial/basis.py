@@ -76,7 +76,7 @@ def of_drawings(own: Own, design: Design, drawings: tuple[Index, ...]) -> tuple[
     """The same over these drawings, such as the one list that was drawn."""
     group = Group(own.cluster, drawings)
     return (
-        errors(design, group, own.noise, "quarters", length=own.length, partly=True),
+        errors(design, group, own.noise, length=own.length, partly=True),
         errors(design, group, own.noise, "constant", length=own.length, partly=True),
     )
 

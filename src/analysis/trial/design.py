@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.effects.noise import Array, Index
+from analysis.effects.noise import Array, Index, Mask
 
 BEFORE, AFTER = 12, 12
 """Months before the first unit is treated and from then on: what every design is judged by."""
@@ -15,7 +15,7 @@ MONTHS_A_QUARTER = 3
 HELD = -1
 """The arm of those who wait until the end."""
 
-Shape = Literal["constant", "quarters"]
+Shape = Literal["constant", "months", "quarters"]
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,29 @@ def months() -> Array:
     return np.arange(BEFORE + AFTER, dtype=np.float64)
 
 
+def fading(length: int) -> Shape:
+    """How an effect may change in data whose periods are so many months long.
+
+    Months of exposure one by one, where months are measured: whatever path an effect takes, its mean is then that of what
+    was measured. Steps a quarter would take an effect that falls within the quarter for larger than it is, since the first
+    month after the date weighs most where neighbouring months are alike. Quarters tell no months, so they have steps.
+    """
+    return "months" if length == 1 else "quarters"
+
+
 def exposure(since: Array, at: Array, shape: Shape, *, partly: bool = False) -> Array:
     """Columns of the effect, (N, T, p), at months `at` (T,) of who is treated from month `since` (N,) on.
 
-    `constant` is one column; `quarters` one for each quarter since the own date, the last of them open, so that an
-    effect may fade. With `partly` a last column takes up the month before the own date, that of the retreat itself.
+    `constant` is one column; `months` one for each month since the own date, `quarters` one for each quarter, the last of
+    them open. With `partly` a last column takes up the month before the own date, that of the retreat itself.
     """
     since_then = at[None, :] - since[:, None]
     if shape == "constant":
         made = [since_then >= 0]
     else:
-        quarter = np.floor(np.where(since_then >= 0, since_then, -1) / MONTHS_A_QUARTER)
-        made = [quarter == k for k in range(QUARTERS - 1)] + [quarter >= QUARTERS - 1]
+        length = 1 if shape == "months" else MONTHS_A_QUARTER
+        step = np.floor(np.where(since_then >= 0, since_then, -1) / length)
+        made = [step == k for k in range(AFTER // length - 1)] + [step >= AFTER // length - 1]
     if partly:
         made.append(since_then == -1)
     return np.stack(made, axis=2).astype(np.float64)
@@ -91,13 +102,19 @@ def folded(columns: Array, length: int) -> Array:
     return columns.reshape(n, t // length, length, p).mean(2)
 
 
-def contrasts(shape: Shape, *, partly: bool = False) -> dict[str, Array]:
-    """What is asked of the coefficients: the mean of twelve months, and months 10-12, as weights (p,)."""
-    if shape == "constant":
-        whole = np.ones(1)
-        last = whole
-    else:
-        whole = np.full(QUARTERS, 1 / QUARTERS)
-        last = np.eye(QUARTERS)[-1]
+def contrasts(shape: Shape, measured: Mask | None = None, *, partly: bool = False) -> dict[str, Array]:
+    """What is asked of the coefficients, as weights (p,): the `mean` of twelve months, the `last` three, and each `quarter:k`.
+
+    A quarter is the mean of its steps that were `measured` (p,), all of them unless told, and the mean that of the four
+    quarters; NaN where a quarter has none.
+    """
     out = np.zeros(1 if partly else 0)
-    return {"mean": np.concatenate([whole, out]), "last": np.concatenate([last, out])}
+    if shape == "constant":
+        one = np.concatenate([np.ones(1), out])
+        return {"mean": one, "last": one}
+    own = np.repeat(np.eye(QUARTERS), MONTHS_A_QUARTER if shape == "months" else 1, axis=1)
+    own = own if measured is None else own * measured
+    count = own.sum(1, keepdims=True)
+    each = np.where(count > 0, own / np.maximum(count, 1), np.nan)
+    quarters = {f"quarter:{k + 1}": np.concatenate([row, out]) for k, row in enumerate(each)}
+    return {"mean": np.concatenate([each.mean(0), out]), "last": np.concatenate([each[-1], out]), **quarters}

@@ -1,13 +1,12 @@
 """The effect of a retreat whose dates were drawn: estimates as planned, by the design and nothing else (level A)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import t
 
 from analysis.effects.noise import Array, Index
-from analysis.trial.design import Shape, contrasts, exposure, folded
+from analysis.trial.design import Shape, contrasts, exposure, fading, folded
 from analysis.trial.noise import Noise, deviations, means
 from analysis.trial.power import ERROR
 from analysis.trial.precision import Precision, precision, told, variance
@@ -71,14 +70,13 @@ def fitted(seen: Seen) -> Fitted:
     return Fitted(weight, weight.turned(np.nan_to_num(made)), made, seen)
 
 
-def effects(
-    found: Fitted, since: Array, shape: Shape = "quarters", asked: Mapping[str, Array] | None = None
-) -> dict[str, Told]:
-    """`mean` of twelve months and `last` (months 10-12), by generalised least squares; t quantiles, clusters less two.
+def effects(found: Fitted, since: Array, shape: Shape | None = None) -> dict[str, Told]:
+    """What contrasts() asks, of the months that were measured, by generalised least squares; t quantiles, clusters less two.
 
-    `asked`: further weights of the columns, by name, the last of which is the month of the retreat itself.
-    The size of the noise is what the regression leaves over its degrees of freedom.
+    `shape`: unless told the effect may fade, as far as the periods tell. The size of the noise is what the regression
+    leaves over its degrees of freedom.
     """
+    shape = shape or fading(found.seen.length)
     columns = found.columns(since, shape)
     information, whole = told(found.weight, columns)
     score = np.einsum("ktp,kt->p", columns, found.turned)
@@ -92,8 +90,9 @@ def effects(
     size = max(left, 0.0) / max(float(df), 1.0)
     bar = float(t.ppf(1 - ERROR / 2, max(clusters - 2.0, 1.0)))
     rows: dict[str, Told] = {}
-    for name, weights in {**contrasts(shape, partly=True), **(asked or {})}.items():
-        se = float(np.sqrt(size * variance(information, whole, weights)))
+    for name, weights in contrasts(shape, whole[:-1] > 0, partly=True).items():
+        known = bool(np.isfinite(weights).all())
+        se = float(np.sqrt(size * variance(information, whole, weights))) if known else float("nan")
         estimate = float(weights @ at) if np.isfinite(se) else float("nan")
         se = se if np.isfinite(se) else float("nan")
         rows[name] = Told(estimate, se, estimate - bar * se, estimate + bar * se)

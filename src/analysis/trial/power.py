@@ -8,7 +8,18 @@ from scipy.optimize import root_scalar
 from scipy.stats import t
 
 from analysis.effects.noise import Array, Index
-from analysis.trial.design import AFTER, BEFORE, Design, Shape, contrasts, dealt, exposure, folded, months
+from analysis.trial.design import (
+    AFTER,
+    BEFORE,
+    Design,
+    Shape,
+    contrasts,
+    dealt,
+    exposure,
+    fading,
+    folded,
+    months,
+)
 from analysis.trial.noise import Noise
 from analysis.trial.precision import precision, told, variance
 
@@ -80,7 +91,7 @@ def errors(
     design: Design,
     group: Group,
     noise: Noise,
-    shape: Shape = "quarters",
+    shape: Shape | None = None,
     *,
     length: int = 1,
     partly: bool = False,
@@ -88,7 +99,8 @@ def errors(
 ) -> Errors:
     """Standard errors of a design, one a drawing.
 
-    Levels of units and months are fixed; noise is AR(1), partly shared within clusters. `length`: months a period;
+    `shape`: unless told the effect may fade. Levels of units and months are fixed; noise is AR(1), partly shared within
+    clusters. `length`: months a period;
     `partly`: the month of the retreat itself is left to a column of its own; `df`: of the t quantiles, clusters less two
     unless told. With one unit a cluster and without a shared part this is the model of Hussey and Hughes, Contemp. Clin.
     Trials 28 (2007) 182-191, with AR(1) noise in the place of independent noise.
@@ -96,6 +108,7 @@ def errors(
     times = np.arange((BEFORE + AFTER) / length)
     everyone = np.ones((len(group.cluster), len(times)))
     weight = precision(noise.covariance(everyone, group.cluster, group.size, times))
+    shape = shape or fading(length)
     asked = contrasts(shape, partly=partly)
     found: list[tuple[float, float]] = []
     for arms in group.arms:

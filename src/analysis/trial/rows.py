@@ -1,6 +1,5 @@
 """A drawn list in the rows of any estimation: the city's effect by the draw alone (level A), with its verdict."""
 
-from collections.abc import Mapping
 from math import isnan
 
 import numpy as np
@@ -8,14 +7,13 @@ import polars as pl
 from scipy.stats import t
 
 from analysis.effects.design import Design as Choices
-from analysis.effects.noise import Array
 from analysis.effects.panel import AGGREGATE
 from analysis.effects.period import kind_of, ordinal, period_text
 from analysis.effects.refusal import Sides
 from analysis.effects.rows import Row, Told
 from analysis.effects.verdict import Bars, Posterior, verdict
 from analysis.problems import RetretError
-from analysis.trial.design import MONTHS_A_QUARTER, QUARTERS
+from analysis.trial.design import MONTHS_A_QUARTER
 from analysis.trial.effect import Fitted, effects
 from analysis.trial.effect import Told as Estimate
 from analysis.trial.randomisation import placed, prepared, since
@@ -47,8 +45,7 @@ def wave_rows(
     starts, sides = since(waves, waves.arms), _sides(found, waves)
     p = placed(found, waves, waves.seed, redraws)
     told = _told(indicator, choices, sides, f"randomisation-p={p:.3f}; redraws={redraws}")
-    made = effects(found, starts, asked=_quarters())
-    made = {**made, "step": effects(found, starts, "constant")["mean"]}
+    made = {**effects(found, starts), "step": effects(found, starts, "constant")["mean"]}
     df = float(max(int((~np.isnan(found.means)).any(1).sum()) - 2, 1))
     rows = [
         _row(
@@ -81,11 +78,6 @@ def with_dates(rows: pl.DataFrame, waves: WaveList) -> pl.DataFrame:
 def first_quarter(month: str) -> str:
     """The first quarter that begins in this month or after it."""
     return period_text(-(-ordinal(month, "month") // MONTHS_A_QUARTER), "quarter")
-
-
-def _quarters() -> Mapping[str, Array]:
-    """Each quarter since the own date, beside the column for the month of the retreat."""
-    return {f"quarter:{k + 1}": np.eye(QUARTERS + 1)[k] for k in range(QUARTERS)}
 
 
 def _told(indicator: str, choices: Choices, sides: Sides, note: str) -> Told:

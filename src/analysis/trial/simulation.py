@@ -52,7 +52,7 @@ def simulate(
     seed: int = 0,
     advance: Callable[[int, int], None] | None = None,
 ) -> Reached:
-    """Trials of a constant effect, each with a draw of its own; what is told is the mean of twelve months by exposure quarters."""
+    """Trials of a constant effect, each with a draw of its own; what is told is the mean of twelve months, in which it might fade."""
     rng = np.random.default_rng(seed)
     hits = holds = 0
     for number in range(1, trials + 1):
