@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from analysis.messages import Lang, text
 from analysis.paths import Root
+from analysis.takeaway.figure_sheets import MEASURES, UNITS, add_figures
 from analysis.takeaway.files import write_book
 from analysis.takeaway.issue import Issue
-from analysis.takeaway.points import FIGURES, PointRow
-from analysis.takeaway.workbook import HEADS, NOTHING, Workbook
+from analysis.takeaway.points import PointRow
+from analysis.takeaway.workbook import NOTHING, Workbook
 from analysis.view import read_facts
+from tests.publish.books import MONTHLY, Key, figures, sheets
 from tests.publish.conftest import everyone, made_in
 
 HOSTILE = (
@@ -29,19 +30,12 @@ HOSTILE = (
     "-5",
     "007",
 )
-VALUE = HEADS.index("value")
+BANNER = "DATA SIMULASI, bukan data Pemerintah Kota Malang"
+SIMULATED = {"id": BANNER, "en": "SIMULATED DATA, not data of Pemerintah Kota Malang"}
 
 
-BANNERS = ("DATA SIMULASI, bukan data Pemerintah Kota Malang", "SIMULATED DATA, not data of")
-
-
-def sheets(path: Path, *, simulated: bool = True) -> dict[str, list[list[Any]]]:
-    """Every sheet's rows; the first line of each sheet of simulated data says so, and is left out here but for the front."""
-    book = CalamineWorkbook.from_path(path)
-    told = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    front = next(iter(told))
-    assert all(str(rows[0][0]).startswith(BANNERS) is simulated for rows in told.values())
-    return {name: rows[1:] if simulated and name != front else rows for name, rows in told.items()}
+def read(path: Path, banner: str = BANNER) -> dict[str, list[list[Any]]]:
+    return sheets(path, banner=banner)
 
 
 def parts(path: Path) -> dict[str, str]:
@@ -70,66 +64,148 @@ def row(**other: Any) -> PointRow:
     return PointRow(**{**usual, **other})
 
 
-def withheld() -> PointRow:
-    return row(value=None, numerator=None, denominator=None, base=None, status="withheld")
+def withheld(**other: Any) -> PointRow:
+    return row(value=None, numerator=None, denominator=None, base=None, status="withheld", **other)
 
 
-def written(path: Path, issue: Issue, *rows: PointRow, title: str = "Uji") -> Path:
-    with Workbook(path, title, [], issue) as book:
-        for one in rows:
-            book.add(one)
+def wave(**other: Any) -> PointRow:
+    """A figure of a period that is no month."""
+    return row(first_day="2025-05-19", last_day="2025-06-13", **other)
+
+
+def written(path: Path, issue: Issue, *rows: PointRow, of: Any = MEASURES) -> Path:
+    with Workbook(path, "Uji", [], issue) as book:
+        add_figures(book, rows, of, "id")
     return path
 
 
-def test_figures_are_numbers_and_days_are_days(tmp_path: Path, issue: Issue) -> None:
-    data = sheets(written(tmp_path / "a.xlsx", issue, row(low=1.5, high=20.0)))["Data"]
-    assert len(data[0]) == len(HEADS)
-    assert data[1][:5] == ["OPD.X", "Dinas X", "late-share", "Terlambat", "Mei 2025"]
-    assert data[1][5:7] == [date(2025, 5, 1), date(2025, 5, 31)]
-    assert data[1][7:13] == [12.5, 25, 200, 200, 1.5, 20.0]
-    assert data[1][13] == text("takeaway-status-shown", "id")
+def style(packed: dict[str, str], cell: str) -> int:
+    """The number of the look of a cell on the first sheet of figures."""
+    return int(re.findall(rf'<c r="{cell}" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
+
+
+def number_format(packed: dict[str, str], cell: str) -> str:
+    looks = re.findall(r'<xf numFmtId="(\d+)"', packed["xl/styles.xml"].partition("<cellXfs")[2])
+    own = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', packed["xl/styles.xml"]))
+    return ({"3": "#,##0", "4": "#,##0.00"} | own)[looks[style(packed, cell)]]
+
+
+def test_what_comes_monthly_has_one_column_a_month_on_sheets_of_one_shape(
+    tmp_path: Path, issue: Issue
+) -> None:
+    june = {"first_day": "2025-06-01", "last_day": "2025-06-30"}
+    rows = (
+        row(low=1.5, high=20.0, origin="a.csv"),
+        row(**june, value=10, numerator=20, low=1.5, high=20.0, origin="b.csv"),
+        row(indicator="early-share", title="Pulang awal", **june),
+    )
+    found = read(written(tmp_path / "a.xlsx", issue, *rows))
+    heads = ["kode ukuran", "ukuran", date(2025, 5, 1), date(2025, 6, 1)]
+    limits = ["kisaran biasa, batas bawah", "kisaran biasa, batas atas"]
+    assert found["Nilai"] == [
+        [*heads, *limits],
+        ["late-share", "Terlambat", 12.5, 10, 1.5, 20.0],
+        ["early-share", "Pulang awal", NOTHING, 12.5, NOTHING, NOTHING],
+    ]
+    assert [line[2:] for line in found["Pembilang"][1:]] == [[25, 20], [NOTHING, 25]]
+    assert [line[2:] for line in found["Penyebut"][1:]] == [[200, 200], [NOTHING, 200]]
+    assert [line[2:] for line in found["Berkas sumber"][1:]] == [["a.csv", "b.csv"], [NOTHING, NOTHING]]
+    assert "Data" not in found
+    assert all(found[name][0] == heads for name in ("Pembilang", "Penyebut", "Berkas sumber"))
+
+
+def test_everything_else_has_one_row_a_period(tmp_path: Path, issue: Issue) -> None:
+    rows = (row(), wave(indicator="skm-index", title="IKM", base=82), row(indicator="visits", base=3))
+    found = read(written(tmp_path / "a.xlsx", issue, *rows))
+    heads, *data = found["Data"]
+    assert heads[:5] == ["kode ukuran", "ukuran", "hari pertama", "hari terakhir", "nilai"]
+    assert data == [
+        [
+            "skm-index",
+            "IKM",
+            date(2025, 5, 19),
+            date(2025, 6, 13),
+            12.5,
+            25,
+            200,
+            82,
+            NOTHING,
+            NOTHING,
+            "tampil",
+        ],
+        [
+            "visits",
+            "Terlambat",
+            date(2025, 5, 1),
+            date(2025, 5, 31),
+            12.5,
+            25,
+            200,
+            3,
+            NOTHING,
+            NOTHING,
+            "tampil",
+        ],
+    ]
+    assert [line[0] for line in found["Nilai"][1:]] == ["late-share"]
+
+
+def test_over_all_units_a_row_is_a_unit(tmp_path: Path, issue: Issue) -> None:
+    rows = (row(), row(code="OPD.Y", name="Dinas Y"))
+    found = read(written(tmp_path / "a.xlsx", issue, *rows, of=UNITS))["Nilai"]
+    assert [line[:2] for line in found] == [["kode unit", "unit"], ["OPD.X", "Dinas X"], ["OPD.Y", "Dinas Y"]]
+
+
+def test_figures_keep_three_decimals_more_than_are_shown(tmp_path: Path, issue: Issue) -> None:
+    found = read(written(tmp_path / "a.xlsx", issue, row(value=100 / 7, numerator=28.571428, whole=False)))
+    assert (found["Nilai"][1][2], found["Pembilang"][1][2]) == (14.2857, 28.57143)
 
 
 def test_a_withheld_cell_says_so_and_is_hatched_and_never_zero_or_empty(tmp_path: Path, issue: Issue) -> None:
-    path = written(tmp_path / "a.xlsx", issue, withheld(), row())
-    data = sheets(path)["Data"]
-    assert data[1][VALUE : VALUE + len(FIGURES)] == ["ditahan"] * len(FIGURES)
-    assert data[1][-1] == "ditahan"
+    path = written(tmp_path / "a.xlsx", issue, withheld(), row(indicator="b"), withheld(indicator="c"))
+    found = read(path)
+    assert [found[name][1][2] for name in ("Nilai", "Pembilang", "Penyebut")] == ["ditahan"] * 3
     packed = parts(path)
-    style = int(re.findall(r'<c r="H3" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
     formats = re.findall(r"<xf [^>]*fillId=\"(\d+)\"", packed["xl/styles.xml"].partition("<cellXfs")[2])
     fills = re.findall(r"<fill>(.*?)</fill>", packed["xl/styles.xml"])
-    assert 'patternType="lightUp"' in fills[int(formats[style])]
-    plain = int(re.findall(r'<c r="H4" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
-    assert formats[plain] == "0"
+    assert 'patternType="lightUp"' in fills[int(formats[style(packed, "C3")])]
+    assert formats[style(packed, "C4")] == "0"
+    rows = read(written(tmp_path / "b.xlsx", issue, withheld(first_day="2025-05-02")))["Data"]
+    assert rows[1][4:8] == ["ditahan"] * 4 and rows[1][-1] == "ditahan"
+
+
+def test_a_small_base_has_a_sign_and_stays_a_number(tmp_path: Path, issue: Issue) -> None:
+    path = written(tmp_path / "a.xlsx", issue, row(status="flagged"), row(indicator="b"))
+    packed = parts(path)
+    assert [line[2] for line in read(path)["Nilai"][1:]] == [12.5, 12.5]
+    assert number_format(packed, "C3") == "#,##0.0&quot;*&quot;"
+    assert number_format(packed, "C4") == "#,##0.0"
+    assert any("tanda *" in str(line[0]) for line in read(path)["Baca dulu"])
 
 
 def test_what_does_not_exist_has_a_sign_of_its_own(tmp_path: Path, issue: Issue) -> None:
-    path = written(tmp_path / "a.xlsx", issue, row(numerator=None))
-    told = sheets(path)
-    assert told["Data"][1][VALUE + 1] == NOTHING
+    told = read(written(tmp_path / "a.xlsx", issue, row(numerator=None)))
+    assert told["Pembilang"][1][2] == NOTHING
     assert any(NOTHING in str(line[0]) for line in told["Baca dulu"])
 
 
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3])
 def test_numbers_show_the_decimals_of_their_measure(tmp_path: Path, issue: Issue, decimals: int) -> None:
     packed = parts(written(tmp_path / "a.xlsx", issue, row(decimals=decimals)))
-    style = int(re.findall(r'<c r="H3" s="(\d+)"', packed["xl/worksheets/sheet3.xml"])[0])
-    number = re.findall(r"<xf numFmtId=\"(\d+)\"", packed["xl/styles.xml"].partition("<cellXfs")[2])[style]
-    own = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', packed["xl/styles.xml"]))
-    usual = {"3": "#,##0", "4": "#,##0.00"}
-    assert (usual | own)[number] == "#,##0" + ("." + "0" * decimals if decimals else "")
+    assert number_format(packed, "C3") == "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def test_nothing_of_the_data_is_alive(tmp_path: Path, issue: Issue) -> None:
-    rows = [row(code=one, name=one, title=one, indicator=one) for one in HOSTILE]
+    rows = [row(code=one, name=one, title=one, indicator=one, origin=one) for one in HOSTILE]
+    others = [wave(code=one, name=one, title=one, indicator=f"w{one}", origin=one) for one in HOSTILE]
     path = tmp_path / "a.xlsx"
     with Workbook(path, HOSTILE[0], [], issue) as book:
-        for one in rows:
-            book.add(one)
+        add_figures(book, [*rows, *others], MEASURES, "id")
         book.table("peers", list(HOSTILE), [list(HOSTILE)])
-    told = sheets(path)
-    assert [line[1] for line in told["Data"][1:]] == list(HOSTILE)
+    told = read(path)
+    assert [line[:2] for line in told["Nilai"][1:]] == [[one, one] for one in HOSTILE]
+    assert [line[2] for line in told["Berkas sumber"][1:]] == list(HOSTILE)
+    assert [(line[1], line[-1]) for line in told["Data"][1:]] == [(one, one) for one in HOSTILE]
     assert told["Unit sejenis"] == [list(HOSTILE), list(HOSTILE)]
     packed = parts(path)
     assert not any("<f>" in content or "<hyperlink" in content for content in packed.values())
@@ -143,8 +219,8 @@ def test_the_first_line_says_simulated_and_the_first_sheet_whose_the_data_are(
     path = tmp_path / issue.file_name("OPD.DISHUB", ".xlsx")
     write_book(path, facts, {}, issue)
     assert path.name == "OPD.DISHUB-simulasi.xlsx"
-    lines = [str(line[0]) for line in sheets(path)["Baca dulu"]]
-    assert lines[0] == "DATA SIMULASI, bukan data Pemerintah Kota Malang"
+    lines = [str(line[0]) for line in read(path)["Baca dulu"]]
+    assert lines[0] == BANNER
     told = "\n".join(lines)
     for part in (
         "CC-BY-4.0",
@@ -156,8 +232,34 @@ def test_the_first_line_says_simulated_and_the_first_sheet_whose_the_data_are(
         assert part in told
     real = replace(issue, state={**issue.state, "simulated": False})
     write_book(path, facts, {}, real)
-    lines = [str(line[0]) for line in sheets(path, simulated=False)["Baca dulu"]]
+    lines = [str(line[0]) for line in read(path, banner="")["Baca dulu"]]
     assert "SIMULASI" not in "\n".join(lines)
+
+
+def wanted(pages: list[dict[str, Any]], *, code: str = "") -> dict[Key, tuple[Any, str]]:
+    """By what a row is of and the first day, value and status of every point: of one page, or of one measure on all pages."""
+    return {
+        (facts["unit"]["code"] if code else one["code"], point["first_day"]): (
+            point["value"],
+            point["status"],
+        )
+        for facts in pages
+        for one in facts["indicators"]
+        if not code or one["code"] == code
+        for point in one["series"]
+    }
+
+
+def held_against(found: dict[Key, dict[str, Any]], facts: dict[Key, tuple[Any, str]], word: str) -> None:
+    """Every point of the facts stands in the workbook, and what stands there besides says that there is nothing."""
+    assert set(facts) <= set(found)
+    for key, told in found.items():
+        value, status = facts.get(key, (NOTHING, "nothing"))
+        if status in ("withheld", "nothing"):
+            sign = word if status == "withheld" else NOTHING
+            assert {told.get(name) for name in MONTHLY} == {sign}, key
+        else:
+            assert told["value"] == pytest.approx(value, abs=0.0005), key
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -165,29 +267,19 @@ def test_a_workbook_holds_the_facts_and_nothing_else(
     built: Root, tmp_path: Path, issue: Issue, lang: Lang
 ) -> None:
     facts = read_facts(built, "35.73.05.1002")
-    told = replace(issue, lang=lang)
-    write_book(tmp_path / "a.xlsx", facts, {}, told)
-    found = sheets(tmp_path / "a.xlsx")
-    data = found["Data"][1:]
-    wanted = [
-        (one["code"], point["first_day"], point["value"], point["status"])
-        for one in facts["indicators"]
-        for point in one["series"]
-    ]
-    assert len(data) == len(wanted)
-    assert any(status == "withheld" for *_, status in wanted)
-    for line, (code, first, value, status) in zip(data, wanted, strict=True):
-        assert (line[2], line[5].isoformat()) == (code, first)
-        kept_back = text("cell-withheld", lang)
-        assert line[VALUE] == (kept_back if status == "withheld" else pytest.approx(value))
-        assert line[-1] == text(f"takeaway-status-{status}", lang)
+    write_book(tmp_path / "a.xlsx", facts, {}, replace(issue, lang=lang))
+    found = read(tmp_path / "a.xlsx", SIMULATED[lang])
+    points = wanted([facts])
+    assert {status for _, status in points.values()} >= {"shown", "withheld"}
+    held_against(figures(found, lang), points, text("cell-withheld", lang))
+    assert {"Nilai" if lang == "id" else "Values", "Data"} <= set(found)
     measures = found[text("takeaway-sheet-measures", lang)]
     assert [line[0] for line in measures[1:]] == [one["code"] for one in facts["indicators"]]
 
 
 def test_headers_stay_in_sight(tmp_path: Path, issue: Issue) -> None:
     packed = parts(written(tmp_path / "a.xlsx", issue, row()))
-    assert 'ySplit="2"' in packed["xl/worksheets/sheet3.xml"]
+    assert 'xSplit="2" ySplit="2"' in packed["xl/worksheets/sheet3.xml"]
     assert 'state="frozen"' in packed["xl/worksheets/sheet3.xml"]
 
 
@@ -208,22 +300,16 @@ def test_all_takeaways_of_an_edition(built: Root, takeaways: Path) -> None:
 
 
 def test_a_measure_s_workbook_holds_every_unit(built: Root, takeaways: Path) -> None:
-    data = sheets(takeaways / "xlsx" / "indicator-late-share-simulasi.xlsx")["Data"][1:]
-    wanted = [
-        (facts["unit"]["code"], point["first_day"])
-        for facts in everyone(built, "leadership")
-        for one in facts["indicators"]
-        if one["code"] == "late-share"
-        for point in one["series"]
-    ]
-    assert [(line[0], line[5].isoformat()) for line in data] == wanted
+    for code in ("late-share", "skm-index"):
+        found = figures(read(takeaways / "xlsx" / f"indicator-{code}-simulasi.xlsx"), "id")
+        held_against(found, wanted(everyone(built, "leadership"), code=code), "ditahan")
 
 
 def test_the_city_s_workbook_has_the_verdict_and_a_group_s_its_units(built: Root, takeaways: Path) -> None:
-    city = sheets(takeaways / "xlsx" / "35.73-simulasi.xlsx")["Putusan"]
+    city = read(takeaways / "xlsx" / "35.73-simulasi.xlsx")["Putusan"]
     outcomes = read_facts(built, "decision")["outcomes"]
     assert [line[0] for line in city[1:]] == [one["title"]["id"] for one in outcomes]
-    group = sheets(takeaways / "xlsx" / "kelurahan-simulasi.xlsx")["Unit sejenis"]
+    group = read(takeaways / "xlsx" / "kelurahan-simulasi.xlsx")["Unit sejenis"]
     peers = read_facts(built, "kelurahan")["peers"]
     assert [line[1] for line in group[1:]] == [one["unit"] for table in peers.values() for one in table]
 
@@ -231,10 +317,10 @@ def test_the_city_s_workbook_has_the_verdict_and_a_group_s_its_units(built: Root
 def test_the_public_edition_takes_away_less(
     built: Root, takeaways: Path, tmp_path: Path, checkout: Path
 ) -> None:
-    shown = sheets(takeaways / "xlsx" / "35.73.05.1002-simulasi.xlsx")
+    shown = read(takeaways / "xlsx" / "35.73.05.1002-simulasi.xlsx")
     folder = made_in(built.of("public-id"), tmp_path, checkout)
-    public = sheets(folder / "xlsx" / "35.73.05.1002-simulasi.xlsx")
-    assert set(shown) - set(public) == {"Dibanding sejenis"}
+    public = read(folder / "xlsx" / "35.73.05.1002-simulasi.xlsx")
+    assert set(shown) - set(public) == {"Berkas sumber", "Dibanding sejenis"}
 
 
 def test_the_same_facts_give_the_same_bytes(

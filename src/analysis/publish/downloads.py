@@ -12,6 +12,7 @@ from analysis.known.inputs import Place
 from analysis.known.prints import Prints, together
 from analysis.known.stamp import prints
 from analysis.publish.written import replaced_folder, write_text
+from analysis.takeaway.points import spread
 
 Facts = Mapping[str, Any]
 COLUMNS = ("first_day", "last_day", "value", "numerator", "denominator", "base", "status")
@@ -51,12 +52,18 @@ def tables(facts: Facts) -> dict[str, list[list[object]]]:
     found: dict[str, list[list[object]]] = {}
     whole = facts["unit"].get("parent", "") is None
     for one in facts["indicators"]:
-        rows = [[point[key] for key in COLUMNS] for point in one["series"]]
+        rows = [[_cell(one, point, key) for key in COLUMNS] for point in one["series"]]
         if rows and one["part_of"] is None and (whole or one["page"] == "chart"):
             found[one["code"]] = [list(COLUMNS), *rows]
         elif rows and one["part_of"] is not None:
             found.setdefault("elements", [["element", *COLUMNS]]).extend([one["code"], *row] for row in rows)
     return found
+
+
+def _cell(one: Facts, point: Facts, key: str) -> object:
+    """A cell as it stands in a spreadsheet: figures without digits that say nothing."""
+    told = point[key]
+    return spread(told, one["decimals"]) if isinstance(told, int | float) else told
 
 
 def as_csv(rows: Sequence[Sequence[object]]) -> str:

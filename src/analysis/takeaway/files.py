@@ -3,8 +3,7 @@
 import io
 import tarfile
 import zipfile
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +13,10 @@ from analysis.messages import text
 from analysis.takeaway.brief import unit_brief
 from analysis.takeaway.city_brief import city_brief
 from analysis.takeaway.datapackage import Tables, package_text
+from analysis.takeaway.figure_sheets import MEASURES, UNITS, add_figures
 from analysis.takeaway.further import add_deviations, add_outcomes, add_peers
 from analysis.takeaway.issue import Issue
-from analysis.takeaway.points import Origins, PointRow, name_of, point_rows
+from analysis.takeaway.points import Origins, name_of, point_rows
 from analysis.takeaway.printing import as_pdf
 from analysis.takeaway.workbook import Workbook
 from analysis.wording.amounts import words
@@ -44,9 +44,8 @@ def write_book(
 ) -> None:
     """The workbook of a unit or group, with the sheets that are its own; `origins` add whence each figure came."""
     title = text("takeaway-book-unit", issue.lang, name=name_of(facts, issue.lang))
-    with Workbook(path, title, facts["indicators"], issue, origins=origins is not None) as book:
-        for row in point_rows(facts, issue.lang, origins or {}):
-            book.add(row)
+    with Workbook(path, title, facts["indicators"], issue) as book:
+        add_figures(book, point_rows(facts, issue.lang, origins or {}), MEASURES, issue.lang)
         if facts["kind"] == "group":
             add_peers(book, facts, issue.lang)
         elif facts["unit"]["parent"] is None:
@@ -55,12 +54,15 @@ def write_book(
             add_deviations(book, facts, issue.lang)
 
 
-def write_measures(measures: Measures, everyone: Iterable[Facts], issue: Issue) -> None:
-    """The workbooks of some measures over all units and groups, in one reading of their facts."""
-    with _measure_books(measures, issue) as books:
-        for facts in everyone:
-            for row, book in books.of(facts):
-                book.add(row)
+def write_measures(measures: Measures, everyone: Collection[Facts], issue: Issue) -> None:
+    """The workbooks of some measures over all units and groups."""
+    for code, (path, mark) in measures.items():
+        pages = [(facts, [one for one in facts["indicators"] if one["code"] == code]) for facts in everyone]
+        told = next(one for _, ones in pages for one in ones if one["series"])
+        title = text("takeaway-book-measure", issue.lang, name=words(told["title"], issue.lang))
+        rows = (row for facts, ones in pages for row in point_rows({**facts, "indicators": ones}, issue.lang))
+        with Workbook(path, title, [told], issue.told(mark)) as book:
+            add_figures(book, rows, UNITS, issue.lang)
 
 
 def write_package(path: Path, everyone: Iterable[Facts], issue: Issue) -> None:
@@ -98,30 +100,3 @@ def _pack(path: Path, files: Iterable[Path]) -> None:
 
 def _by_name(files: Iterable[Path]) -> list[Path]:
     return sorted(files, key=lambda one: one.name)
-
-
-class _MeasureBooks:
-    """One open workbook a measure; each is opened when the first page tells of its measure."""
-
-    def __init__(self, measures: Measures, issue: Issue, open_books: ExitStack) -> None:
-        self._measures, self._issue, self._open = measures, issue, open_books
-        self._books: dict[str, Workbook] = {}
-
-    def of(self, facts: Facts) -> Iterator[tuple[PointRow, Workbook]]:
-        """Each row of a page's facts that is of these measures, with its book."""
-        about = {one["code"]: one for one in facts["indicators"] if one["code"] in self._measures}
-        for row in point_rows({**facts, "indicators": list(about.values())}, self._issue.lang):
-            if row.indicator not in self._books:
-                self._books[row.indicator] = self._opened(about[row.indicator])
-            yield row, self._books[row.indicator]
-
-    def _opened(self, one: Facts) -> Workbook:
-        path, mark = self._measures[one["code"]]
-        title = text("takeaway-book-measure", self._issue.lang, name=words(one["title"], self._issue.lang))
-        return self._open.enter_context(Workbook(path, title, [one], self._issue.told(mark)))
-
-
-@contextmanager
-def _measure_books(measures: Measures, issue: Issue) -> Generator[_MeasureBooks, None, None]:
-    with ExitStack() as open_books:
-        yield _MeasureBooks(measures, issue, open_books)

@@ -8,6 +8,7 @@ from analysis.wording.amounts import words
 
 PEER_KEYS = ("value", "low", "high", "rank_low", "rank_high", "ranked")
 EFFECT_KEYS = ("estimate", "low", "high", "level_of_interval")
+EFFECT_HEADS = ("estimate", "interval-low", "interval-high", "level-of-interval", "verdict")
 MOVED_KEYS = ("change", "placebo", "smallest", "units", "better", "worse")
 
 
@@ -29,7 +30,7 @@ def add_deviations(book: Workbook, facts: Facts, lang: Lang) -> None:
         return
     titles = {one["code"]: words(one["title"], lang) for one in facts["indicators"]}
     rows = [[titles[one["code"]], *_effect(one, lang)] for one in facts["deviations"]]
-    book.table("deviations", _heads(("measure", *EFFECT_KEYS, "verdict"), lang), rows)
+    book.table("deviations", _heads(("measure", *EFFECT_HEADS), lang), rows)
 
 
 def add_outcomes(book: Workbook, decision: Facts, lang: Lang) -> None:
@@ -38,7 +39,7 @@ def add_outcomes(book: Workbook, decision: Facts, lang: Lang) -> None:
         [words(one["title"], lang), *(one[key] for key in MOVED_KEYS), *_effect(one["effect"], lang)]
         for one in decision["outcomes"]
     ]
-    book.table("outcomes", _heads(("measure", *MOVED_KEYS, *EFFECT_KEYS, "verdict"), lang), rows)
+    book.table("outcomes", _heads(("measure", *MOVED_KEYS, *EFFECT_HEADS), lang), rows)
 
 
 def _effect(effect: Facts | None, lang: Lang) -> list[Cell]:
@@ -49,4 +50,4 @@ def _effect(effect: Facts | None, lang: Lang) -> list[Cell]:
 
 
 def _heads(keys: tuple[str, ...], lang: Lang) -> list[str]:
-    return [text(f"takeaway-column-{key.replace('_', '-')}", lang) for key in keys]
+    return [text(f"takeaway-column-{key}", lang) for key in keys]

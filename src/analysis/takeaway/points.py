@@ -10,6 +10,9 @@ from analysis.wording.amounts import words
 Figure = float | int | None
 FIGURES = ("value", "numerator", "denominator", "base", "low", "high")
 WITHHELD = "withheld"
+MORE = 3
+"""So many decimals more than readers are shown stand in spreadsheets: enough to reckon with."""
+
 Origins = Mapping[tuple[str, str], str]
 """Whence figures came, in words, by measure and first day of the period."""
 
@@ -62,6 +65,12 @@ def point_rows(facts: Facts, lang: Lang, origins: Origins | None = None) -> Iter
                 status=point["status"],
                 origin=(origins or {}).get((one["code"], point["first_day"]), ""),
             )
+
+
+def spread(figure: float | int, decimals: int) -> float | int:
+    """A figure for a spreadsheet: without digits that say nothing, and whole where it is."""
+    rounded = round(figure, decimals + MORE)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def name_of(facts: Facts, lang: Lang) -> str:

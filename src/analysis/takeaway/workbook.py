@@ -1,9 +1,10 @@
-"""A workbook that explains itself: read-first sheet, measures with their units, data row by row, withheld cells hatched."""
+"""A workbook that explains itself: read-first sheet, measures with their units, tables, withheld cells hatched."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,13 +14,11 @@ import xlsxwriter
 from analysis.display.findings import axis
 from analysis.messages import Lang, text
 from analysis.takeaway.issue import Facts, Issue
-from analysis.takeaway.points import FIGURES, WITHHELD, PointRow
+from analysis.takeaway.points import spread
 from analysis.wording.amounts import words
-from analysis.wording.numbers import period
 from analysis.wording.quality import source_name
 
 OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -29,9 +28,8 @@ MADE = datetime(2000, 1, 1)
 """The day of making of every workbook: the same content, the same bytes."""
 
 HATCHED = {"pattern": 14, "fg_color": "#8c8c8c", "bg_color": "#ffffff", "align": "right"}
-NOTHING = "–"
-WIDTHS = (16, 30, 20, 40, 20, 12, 12, *(14 for _ in FIGURES), 22)
-HEADS = ("code", "unit", "measure-code", "measure", "period", "first-day", "last-day", *FIGURES, "status")
+HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+NOTHING, FLAG = "–", "*"
 MEASURE_HEADS = (
     "measure-code",
     "measure",
@@ -44,31 +42,44 @@ MEASURE_HEADS = (
     "source",
 )
 
-Cell = str | float | int | date | None
+WIDTH, WIDTH_OF_MONTH, WIDTH_OF_NAME = 24, 10, 40
+NAMING = 2
+"""Columns that say what a row of a sheet of figures is of; they stay in sight beside the figures."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure with the decimals that are shown; one that is `flagged` has a sign after it and stays a number."""
+
+    value: float | int
+    decimals: int
+    flagged: bool = False
+
+
+class Held(Enum):
+    """The cell of a value that is kept back."""
+
+    HELD = "withheld"
+
+
+HELD = Held.HELD
+Cell = str | float | int | date | Number | Held | None
+"""None is what does not exist: its cell has a sign that says so."""
 
 
 class Workbook(AbstractContextManager["Workbook"]):
-    """A workbook that is being written: rows are added as they come, and are not kept. Text is always written as text."""
+    """A workbook that is being written, sheet by sheet. Text is always written as text."""
 
-    def __init__(
-        self, path: Path, title: str, measures: Sequence[Facts], issue: Issue, *, origins: bool = False
-    ) -> None:
-        """The two sheets that explain are written at once; `measures` are facts of indicators.
-
-        With `origins` the sheet of data tells in its last column whence each row came.
-        """
+    def __init__(self, path: Path, title: str, measures: Sequence[Facts], issue: Issue) -> None:
+        """The two sheets that explain are written at once; `measures` are facts of indicators."""
         self._book: Any = xlsxwriter.Workbook(path, OPTIONS)
         self._book.set_properties({"title": title, "comments": issue.banner, "created": MADE})
         self._issue = issue
         self._formats: dict[str, Any] = {}
         # The row of headers: below the line that says of simulated data that they are.
         self._top = 1 if issue.banner else 0
-        self._row = self._top
         self._front(title, measures)
         self._measures(measures)
-        self._heads = (*HEADS, "origin") if origins else HEADS
-        heads = [text(f"takeaway-column-{head}", issue.lang) for head in self._heads]
-        self._data = self._sheet("data", heads, (*WIDTHS, 60)[: len(heads)])
 
     def __exit__(
         self,
@@ -77,57 +88,53 @@ class Workbook(AbstractContextManager["Workbook"]):
         trace: TracebackType | None,
     ) -> None:
         """Closed whole, whatever happened: the folder that it stands in is only put in place when all went well."""
-        self._data.autofilter(self._top, 0, max(self._row, self._top + 1), len(self._heads) - 1)
         self._book.close()
 
-    def add(self, row: PointRow) -> None:
-        """One period of one measure, below those before it."""
-        self._row += 1
-        at, lang = self._row, self._issue.lang
-        told = _period(row.first_day, row.last_day, lang)
-        for column, cell in enumerate((row.code, row.name, row.indicator, row.title, told)):
-            self._data.write_string(at, column, cell)
-        for column, cell in enumerate((row.first_day, row.last_day), start=5):
-            self._data.write_datetime(at, column, date.fromisoformat(cell), self._format("day"))
-        for column, name in enumerate(FIGURES, start=7):
-            self._figure(at, column, getattr(row, name), _decimals(row, name), hidden=row.status == WITHHELD)
-        self._data.write_string(at, len(HEADS) - 1, text(f"takeaway-status-{row.status}", lang))
-        if len(self._heads) > len(HEADS):
-            self._data.write_string(at, len(HEADS), row.origin or NOTHING)
+    def table(
+        self, name: str, heads: Sequence[str | date], rows: Sequence[Sequence[Cell]], *, wide: bool = False
+    ) -> None:
+        """A further sheet; an empty cell of it says by its sign that there is nothing.
 
-    def _figure(self, row: int, column: int, figure: float | None, decimals: int, *, hidden: bool) -> None:
-        if figure is not None:
-            self._data.write_number(row, column, figure, self._format(decimals))
-        elif hidden:
-            self._data.write_string(
-                row, column, text("cell-withheld", self._issue.lang), self._format("hatched")
-            )
-        else:
-            self._data.write_string(row, column, NOTHING, self._format("right"))
-
-    def table(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """A further sheet; an empty cell of it says by its sign that there is nothing."""
-        sheet = self._sheet(name, heads, [24 for _ in heads])
+        With `wide` it is a sheet of figures: rows are found by their first columns, which stay in sight. A head that is
+        a day stands for its month.
+        """
+        sheet = self._sheet(name, heads, wide=wide)
         for at, row in enumerate(rows, start=self._top + 1):
             for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                elif cell is None:
-                    sheet.write_string(at, column, NOTHING, self._format("right"))
-                elif isinstance(cell, date):
-                    sheet.write_datetime(at, column, cell, self._format("day"))
-                else:
-                    sheet.write_number(at, column, cell, self._format(2 if isinstance(cell, float) else 0))
+                self._write(sheet, at, column, cell)
+        if wide:
+            sheet.autofilter(self._top, 0, self._top + max(len(rows), 1), NAMING - 1)
 
-    def _sheet(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> Any:
+    def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+        match cell:
+            case str():
+                sheet.write_string(row, column, cell)
+            case None:
+                sheet.write_string(row, column, NOTHING, self._format("right"))
+            case Held.HELD:
+                sheet.write_string(
+                    row, column, text("cell-withheld", self._issue.lang), self._format("hatched")
+                )
+            case date():
+                sheet.write_datetime(row, column, cell, self._format("day"))
+            case Number(value, decimals, flagged):
+                kind = f"{decimals}{FLAG}" if flagged else decimals
+                sheet.write_number(row, column, value, self._format(kind))
+            case int() | float():
+                decimals = 2 if isinstance(cell, float) else 0
+                sheet.write_number(row, column, spread(cell, decimals), self._format(decimals))
+
+    def _sheet(self, name: str, heads: Sequence[str | date], *, wide: bool) -> Any:
         sheet = self._book.add_worksheet(text(f"takeaway-sheet-{name}", self._issue.lang))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
         if self._issue.banner:
             sheet.write_string(0, 0, self._issue.banner, self._format("line"))
         for column, head in enumerate(heads):
-            sheet.write_string(self._top, column, head, self._format("head"))
-        sheet.freeze_panes(self._top + 1, 0)
+            sheet.set_column(column, column, _width(column, head, wide=wide))
+            if isinstance(head, date):
+                sheet.write_datetime(self._top, column, head, self._format("month"))
+            else:
+                sheet.write_string(self._top, column, head, self._format("head"))
+        sheet.freeze_panes(self._top + 1, NAMING if wide else 0)
         return sheet
 
     def _front(self, title: str, measures: Sequence[Facts]) -> None:
@@ -152,10 +159,13 @@ class Workbook(AbstractContextManager["Workbook"]):
 
 
 def _looks(kind: str | int) -> Mapping[str, object]:
-    if isinstance(kind, int):
-        return {"num_format": "#,##0" + ("." + "0" * kind if kind else "")}
+    if isinstance(kind, int) or kind.endswith(FLAG):
+        decimals = int(str(kind).removesuffix(FLAG))
+        shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return {"num_format": shown if isinstance(kind, int) else f'{shown}"{FLAG}"'}
     return {
-        "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+        "head": HEAD,
+        "month": {**HEAD, "num_format": "yyyy-mm", "align": "right"},
         "bold": {"bold": True, "text_wrap": True},
         "line": {"bold": True},
         "wrapped": {"text_wrap": True, "valign": "top"},
@@ -165,15 +175,10 @@ def _looks(kind: str | int) -> Mapping[str, object]:
     }[kind]
 
 
-def _decimals(row: PointRow, name: str) -> int:
-    if name in ("denominator", "base"):
-        return 0
-    return (0 if row.whole else 2) if name == "numerator" else row.decimals
-
-
-@cache
-def _period(first: str, last: str, lang: Lang) -> str:
-    return period(date.fromisoformat(first), date.fromisoformat(last), lang)
+def _width(column: int, head: str | date, *, wide: bool) -> int:
+    if isinstance(head, date):
+        return WIDTH_OF_MONTH
+    return WIDTH_OF_NAME if wide and column == NAMING - 1 else WIDTH
 
 
 def _measure_cells(one: Facts, lang: Lang) -> list[Cell]:
@@ -202,7 +207,7 @@ def front_lines(title: str, measures: Sequence[Facts], issue: Issue) -> list[str
         "",
         *(
             text(f"takeaway-front-{part}", lang)
-            for part in ("sheets", "withheld", "flagged", "nothing", "range")
+            for part in ("sheets", "months", "rows", "withheld", "flagged", "nothing", "range")
         ),
         "",
         text("takeaway-front-sources", lang, sources="; ".join(sources)),
