@@ -55,15 +55,53 @@
     return whole;
   }
 
+  var SERIES = { type: "scatter", mode: "lines+markers", hovertemplate: "%{text}<extra></extra>", connectgaps: false, line: { color: "--ink", width: 1.5 } };
+  var NOTE = { y: 1, yref: "paper", showarrow: false, xanchor: "left", yanchor: "bottom", font: { color: "--accent" } };
+
+  function copy(plain) { return JSON.parse(JSON.stringify(plain)); }
+
+  function days(value) {
+    if (!value.day) return value;
+    var at = Date.parse(value.day);
+    return [value.day].concat(value.after.map(function (gap) { return new Date(at += gap * 864e5).toISOString().slice(0, 10); }));
+  }
+
+  function shape(value) {
+    if (!Array.isArray(value)) return value;
+    var axis = value[1], other = axis === "x" ? "y" : "x", band = { type: "rect", layer: "below", line: { width: 0 }, fillcolor: value[0] };
+    band[axis + "0"] = value[2];
+    band[axis + "1"] = value[3];
+    band[other + "ref"] = "paper";
+    band[other + "0"] = 0;
+    band[other + "1"] = 1;
+    return band;
+  }
+
+  function texts(figure, places) {
+    return Array.prototype.map.call(figure.querySelectorAll(places), function (one) { return one.textContent; });
+  }
+
+  /* What the rows of the table beside a drawing tell: the period, and its value with its unit where it is not kept back. */
+  function told(figure, unit) {
+    return Array.prototype.map.call(figure.querySelectorAll(".data tbody tr"), function (row) {
+      var first = row.cells[0].textContent, second = row.cells[1];
+      return second.className === "withheld" ? first : first + ": " + second.textContent + unit;
+    });
+  }
+
   function unpacked(spec, figure) {
-    var titles = Array.prototype.map.call(figure.querySelectorAll("svg.chart > * title"), function (one) { return one.textContent; });
-    spec.data.forEach(function (trace) {
+    spec.data = spec.data.map(function (trace) {
+      if (trace.as === "series") trace = Object.assign(copy(SERIES), trace);
+      delete trace.as;
+      trace.x = days(trace.x);
       Object.keys(trace.marker).forEach(function (key) { trace.marker[key] = list(trace.marker[key]); });
-      if (trace.text === "titles") trace.text = titles;
+      if (trace.y === "rows") trace.y = texts(figure, ".data tbody th");
+      if (trace.text === "titles") trace.text = texts(figure, "svg.chart > * title");
+      else if (trace.text && trace.text.rows !== undefined) trace.text = told(figure, trace.text.rows);
+      return trace;
     });
-    spec.layout.shapes = (spec.layout.shapes || []).map(function (shape) {
-      return shape.type ? shape : Object.assign({ type: "rect", layer: "below", line: { width: 0 } }, shape);
-    });
+    spec.layout.shapes = (spec.layout.shapes || []).map(shape);
+    if (spec.layout.annotations) spec.layout.annotations = spec.layout.annotations.map(function (note) { return Object.assign(copy(NOTE), note); });
     if (spec.layout.yaxis.type === "category") Object.assign(spec.layout.yaxis, { tickmode: "array", tickvals: spec.data[0].y });
     return spec;
   }
@@ -93,15 +131,48 @@
   }
 
   function draw(figure) {
-    var spec = JSON.parse(figure.querySelector("script.spec").textContent), style = getComputedStyle(document.documentElement);
+    var spec = figureOf(figure), style = getComputedStyle(document.documentElement);
     var plot = document.createElement("div"), rows = spec.layout.yaxis.type === "category" ? spec.data[0].y.length : 0;
-    spec = colours(unpacked(spec, figure), style);
+    spec = colours(spec, style);
     plot.className = "plot";
     figure.querySelector(".canvas").after(plot);
     return window.Plotly.newPlot(plot, spec.data, layout(spec, style, rows), {
       responsive: true, displaylogo: false, locale: indonesian ? "id" : "en", locales: { id: LOCALE },
       modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]]
     });
+  }
+
+  function figureOf(figure) { return unpacked(JSON.parse(figure.querySelector("script.spec").textContent), figure); }
+
+  /* A pointer or a finger near a point of a series tells its period and value, as the row of the table does. */
+  function tell(figure) {
+    var svg = figure.querySelector("svg.control"), dots = svg && svg.querySelector(".points");
+    if (!dots) return;
+    var tip = document.createElement("p"), places = dots.getAttribute("d").slice(1).split("M").map(function (one) { return one.split(/[ h]/).map(Number); });
+    var labels = null;
+    tip.className = "tip";
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    svg.after(tip);
+
+    function show(event) {
+      var grid = svg.getScreenCTM(), x = (event.clientX - grid.e) / grid.a, nearest = 0;
+      places.forEach(function (place, at) { if (Math.abs(place[0] - x) < Math.abs(places[nearest][0] - x)) nearest = at; });
+      tip.hidden = Math.abs(places[nearest][0] - x) > 24;
+      if (tip.hidden) return;
+      if (!labels) {
+        var trace = figureOf(figure).data[0];
+        labels = trace.text.filter(function (_, at) { return trace.y[at] !== null; });
+      }
+      tip.textContent = labels[nearest];
+      var box = svg.getBoundingClientRect(), left = grid.a * places[nearest][0] + grid.e - box.left;
+      tip.style.left = Math.max(0, Math.min(left - tip.offsetWidth / 2, box.width - tip.offsetWidth)) + "px";
+      tip.style.top = grid.d * places[nearest][1] + grid.f - box.top - tip.offsetHeight - 10 + "px";
+    }
+
+    svg.addEventListener("pointermove", show);
+    svg.addEventListener("pointerdown", show);
+    svg.addEventListener("pointerleave", function () { tip.hidden = true; });
   }
 
   function wire(figure) {
@@ -136,6 +207,7 @@
 
   document.querySelectorAll("figure.fig").forEach(function (figure) {
     if (!figure.querySelector("script.spec")) return;
+    tell(figure);
     if (window.DecompressionStream) wire(figure);
     else figure.querySelector("button.explore").remove();
   });

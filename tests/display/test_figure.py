@@ -4,8 +4,12 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
+from itertools import accumulate
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,10 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.display.charts import Chart, PeerChart, PeerRow
+from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart, PeerRow
 from analysis.display.figure import Figure, Html, Table
 from analysis.display.markup import tag
-from analysis.display.packed import packed
+from analysis.display.packed import BAND, NOTE, SERIES, Row, packed, row_text
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.shown import PUBLISH, raw_block
 from analysis.display.svg import draw
@@ -28,33 +32,82 @@ def told(drawing: str) -> list[str]:
     return [unescape(one) for one in re.findall("<title>(.*?)</title>", drawing, re.S)[1:]]
 
 
-def unpacked(spec: dict[str, Any], titles: list[str]) -> dict[str, Any]:
+def unpacked(spec: dict[str, Any], titles: list[str], rows: Sequence[Row] = ()) -> dict[str, Any]:
     """A packed figure made whole, as the page's script does it."""
     for trace in spec["data"]:
+        if trace.pop("as", None) == "series":
+            trace |= SERIES
+        if isinstance(trace["x"], dict):
+            days = accumulate(trace["x"]["after"], initial=date.fromisoformat(trace["x"]["day"]).toordinal())
+            trace["x"] = [date.fromordinal(day).isoformat() for day in days]
+        if trace["y"] == "rows":
+            trace["y"] = [first for first, _ in rows]
+        if isinstance(trace.get("text"), dict):
+            trace["text"] = [row_text(row, trace["text"]["rows"]) for row in rows]
         for key, value in trace["marker"].items():
             if isinstance(value, dict):
                 but = {int(place): one for place, one in value.get("but", {}).items()}
                 trace["marker"][key] = [but.get(place, value["of"]) for place in range(value["n"])]
         if trace.get("text") == "titles":
             trace["text"] = titles
-    for shape in spec["layout"].get("shapes", ()):
-        if "type" not in shape:
-            shape |= {"type": "rect", "layer": "below", "line": {"width": 0}}
+    layout = spec["layout"]
+    if "shapes" in layout:
+        layout["shapes"] = [_shape(one) for one in layout["shapes"]]
+    if "annotations" in layout:
+        layout["annotations"] = [NOTE | one for one in layout["annotations"]]
     return spec
+
+
+def _shape(shape: Any) -> dict[str, Any]:
+    if isinstance(shape, dict):
+        return shape
+    colour, axis, start, end = shape
+    other = "y" if axis == "x" else "x"
+    ends = {f"{axis}0": start, f"{axis}1": end, f"{other}0": 0, f"{other}1": 1, f"{other}ref": "paper"}
+    return BAND | ends | {"fillcolor": colour}
+
+
+def rows_of(chart: Chart) -> list[Row]:
+    """The rows of a table that follows its chart."""
+    if isinstance(chart, ControlChart):
+        told = [(point.label.partition(": "), point.value) for point in chart.points]
+        return [
+            (label, None if value is None else rest.removesuffix(" menit"))
+            for (label, _, rest), value in told
+        ]
+    if isinstance(chart, MovedChart):
+        return [(row.label, "1") for row in chart.rows]
+    assert isinstance(chart, PeerChart | ElementChart)
+    return [(row.label, None if row.value is None else str(row.value)) for row in chart.rows]
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: type(chart).__name__)
 def test_packing_loses_nothing_and_is_never_longer(chart: Chart) -> None:
     drawing, spec = draw(chart, "x"), plotly_spec(chart)
-    small = packed(spec, drawing)
-    assert unpacked(json.loads(json.dumps(small)), told(drawing)) == spec
-    assert len(json.dumps(small)) <= len(json.dumps(spec))
+    for rows in ([], [("lain", "1")], rows_of(chart)):
+        small = packed(plotly_spec(chart), drawing, rows)
+        assert unpacked(json.loads(json.dumps(small)), told(drawing), rows) == spec
+        assert len(json.dumps(small)) <= len(json.dumps(spec))
 
 
-def test_texts_that_the_drawing_does_not_tell_stay() -> None:
-    spec = plotly_spec(control())
-    assert packed(spec, draw(peers(), "x"))["data"][0]["text"] == spec["data"][0]["text"]
-    assert packed(spec, draw(control(), "x"))["data"][0]["text"] == "titles"
+def test_texts_that_neither_the_drawing_nor_the_rows_tell_stay() -> None:
+    spec, drawing = plotly_spec(peers()), draw(peers(), "x")
+    assert packed(spec, drawing)["data"][0]["text"] == "titles"
+    assert packed(spec, draw(control(), "x"))["data"][0]["text"] == spec["data"][0]["text"]
+    spec, rows = plotly_spec(shown()), rows_of(shown())
+    told_by = [
+        packed(spec, "", told)["data"][0]["text"] for told in (rows, rows[1:], [*rows[:-1], ("x", "1")])
+    ]
+    assert told_by == [{"rows": " menit"}, spec["data"][0]["text"], spec["data"][0]["text"]]
+
+
+def shown() -> ControlChart:
+    """A series whose labels are a period and a value with its unit, as pages have them."""
+    points = tuple(
+        replace(point, label=f"bulan {at}" + ("" if point.value is None else f": {point.value} menit"))
+        for at, point in enumerate(control().points)
+    )
+    return replace(control(), points=points)
 
 
 class Reader(HTMLParser):
@@ -94,7 +147,7 @@ def test_a_figure_has_title_drawing_caption_button_table_csv_and_spec_in_order()
     ]
     assert order == ["figure", "h2", "svg", "figcaption", "button", "script", "details", "table", "a"]
     assert read.texts["h2"] == "Temuan"
-    assert unpacked(json.loads(read.texts["script"]), told(draw(control(), "x"))) == plotly_spec(control())
+    assert unpacked(json.loads(read.texts["script"]), []) == plotly_spec(control())
     assert next(attrs for name, attrs in read.tags if name == "button")["class"] == "explore"
 
 
@@ -161,7 +214,8 @@ def test_no_text_breaks_a_figure(text: str, other: str) -> None:
     read = Reader(Figure(text, chart, other, [text, other], [[text, other]], key=text).html())
     assert read.texts.get("h2", "") == text
     assert read.texts.get("figcaption", "") == other
-    assert unpacked(json.loads(read.texts["script"]), told(draw(chart, "x"))) == plotly_spec(chart)
+    spec = unpacked(json.loads(read.texts["script"]), told(draw(chart, "x")), [(text, other)])
+    assert spec == plotly_spec(chart)
     assert {name for name, _ in read.tags} <= {
         *("figure", "h2", "div", "svg", "g", "title", "line", "text", "circle", "figcaption", "button"),
         *("script", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "a"),

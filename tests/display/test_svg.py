@@ -74,16 +74,21 @@ def test_a_control_chart_draws_every_value_where_the_figure_has_it() -> None:
         for day, value, label in zip(trace["x"], trace["y"], trace["text"], strict=True)
         if value is not None
     ]
-    points = list(marks(svg, "point", "signal"))
-    assert [told(one) for one in points] == [label for _, _, label in shown]
+    points = dots(svg)
     ends = axis(svg, horizontal=False)
-    for one, (_, value, _) in zip(points, shown, strict=True):
-        assert value_at(middle(one)[1], ends) == pytest.approx(value, abs=0.02)
+    for (_, place), (_, value, _) in zip(points, shown, strict=True):
+        assert value_at(place, ends) == pytest.approx(value, abs=0.02)
     first, last = (date.fromisoformat(shown[k][0]).toordinal() for k in (0, -1))
-    left, right = middle(points[0])[0], middle(points[-1])[0]
-    for one, (day, _, _) in zip(points, shown, strict=True):
+    left, right = points[0][0], points[-1][0]
+    for (place, _), (day, _, _) in zip(points, shown, strict=True):
         share = (date.fromisoformat(day).toordinal() - first) / (last - first)
-        assert middle(one)[0] == pytest.approx(left + share * (right - left), abs=0.2)
+        assert place == pytest.approx(left + share * (right - left), abs=0.2)
+
+
+def dots(svg: Element) -> list[tuple[float, float]]:
+    """Where the values of a series stand, in their order."""
+    (path,) = (one for one in svg.iter("path") if _classes(one) == ["points"])
+    return [(float(x), float(y)) for x, y in re.findall(r"M([\d.]+) ([\d.]+)h0", path.get("d", ""))]
 
 
 def test_gaps_are_marked_and_never_bridged() -> None:
@@ -98,8 +103,12 @@ def test_gaps_are_marked_and_never_bridged() -> None:
 
 
 def test_signals_are_told_apart_by_shape() -> None:
-    symbols = plotly_spec(control())["data"][0]["marker"]["symbol"]
-    assert len(list(marks(drawn(control()), "signal"))) == symbols.count("diamond") == 4
+    trace, places = plotly_spec(control())["data"][0], dots(drawn(control()))
+    signals = list(marks(drawn(control()), "signal"))
+    assert len(signals) == trace["marker"]["symbol"].count("diamond") == 4
+    fired = [point.label for point in control().points if point.signal is not None]
+    assert [told(one) for one in signals] == fired
+    assert {middle(one) for one in signals} <= set(places)
     assert all(one.tag == "path" for one in marks(drawn(control()), "signal"))
 
 

@@ -193,7 +193,7 @@ def test_the_chart_opens_with_the_points_of_the_drawing(browser: Browser, site: 
         figures = page.locator("figure.fig:has(button.explore)")
         for place in range(figures.count()):
             figure = figures.nth(place)
-            drawn = figure.locator("svg.chart").locator(".point, .signal").count()
+            shown = [one.get_attribute("d") or "" for one in figure.locator("svg.chart path.points").all()]
             figure.locator("button.explore").click()
             figure.locator(".plot .main-svg").first.wait_for()
             assert figure.locator(".canvas").is_hidden()
@@ -202,12 +202,13 @@ def test_the_chart_opens_with_the_points_of_the_drawing(browser: Browser, site: 
                 or figure.locator("script.spec").text_content()
                 or ""
             )
-            shown = page.evaluate(
-                "one => one.data.map(trace => trace.x.length)", figure.locator(".plot").element_handle()
+            drawn = page.evaluate(
+                "one => one.data.map(trace => [trace.x.length, trace.y.length])",
+                figure.locator(".plot").element_handle(),
             )
-            assert shown == [len(trace["x"]) for trace in spec["data"]]
-            if drawn:
-                assert drawn == sum(value is not None for value in spec["data"][0]["y"])
+            assert len(drawn) == len(spec["data"]) and all(across == along > 0 for across, along in drawn)
+            if shown:
+                assert shown[0].count("M") == sum(value is not None for value in spec["data"][0]["y"])
         assert sum(url.endswith("plotly.packed.js") for url in seen.requests) == 1
         assert violations(page) == []
 

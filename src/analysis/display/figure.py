@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from analysis.display.charts import Chart
 from analysis.display.markup import joined, tag, text_tag, words
-from analysis.display.packed import packed
+from analysis.display.packed import Row, packed
 from analysis.display.plotly_figure import plotly_spec
 from analysis.display.shown import bundle
 from analysis.display.svg import draw
-from analysis.display.tables import Rows, html_table, told
+from analysis.display.tables import Cell, Rows, html_table, told
 from analysis.messages import Lang, text
 
 
@@ -68,7 +68,8 @@ class Figure:
             parts.append(tag("div", drawing, class_="canvas"))
         parts.append(text_tag("figcaption", self.caption))
         if self.chart is not None:
-            parts += [_button(self.lang), spec_script(self.chart, drawing, self.lang)]
+            rows = [first_cells(row, self.lang) for row in self.table_rows]
+            parts += [_button(self.lang), spec_script(self.chart, drawing, self.lang, rows)]
         if self.table_rows:
             parts.append(self._data())
         return tag("figure", joined(parts), class_="fig" if self.chart is not None else "fig empty")
@@ -102,8 +103,15 @@ def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:
     return "data:text/csv;charset=utf-8," + quote("\ufeff" + written.getvalue(), safe=";,:/()")
 
 
-def spec_script(chart: Chart, drawing: str, lang: Lang) -> str:
+def first_cells(row: Sequence[Cell], lang: Lang) -> Row:
+    """The first two cells of a table's row, as the page shows them."""
+    first, second = (None if cell is None else told(cell, lang) for cell in (*row, None)[:2])
+    return first or "", second
+
+
+def spec_script(chart: Chart, drawing: str, lang: Lang, rows: Sequence[Row] = ()) -> str:
     """The plotly figure of a drawing, packed, as JSON in a script element that its content cannot close."""
-    spec = json.dumps(packed(plotly_spec(chart, lang), drawing), ensure_ascii=False, separators=(",", ":"))
+    figure = packed(plotly_spec(chart, lang), drawing, rows)
+    spec = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
     safe = spec.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/json" class="spec">{safe}</script>'

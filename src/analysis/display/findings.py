@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-import polars as pl
 
 from analysis.display.charts import (
     ControlChart,
@@ -12,15 +9,12 @@ from analysis.display.charts import (
     ElementRow,
     MovedChart,
     MovedRow,
-    PeerChart,
-    PeerRow,
     Point,
 )
 from analysis.display.figure import Figure
-from analysis.display.takeaway_links import file_name
+from analysis.display.takeaway_links import data_file
 from analysis.effects.before_after import Moved
 from analysis.indicators.definition import Indicator
-from analysis.indicators.grade import BOUNDS
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, change, inside, value, words
 from analysis.wording.disputes import beside
@@ -28,8 +22,6 @@ from analysis.wording.numbers import days, number, period
 from analysis.wording.unit import caption, finding
 
 Span = tuple[date, date]
-BESIDE = 6
-"""So many units of a large group are shown on each side of a page's own; all of them are on the measure's page."""
 
 
 def control_figure(
@@ -42,19 +34,13 @@ def control_figure(
         caption=f"{caption(one, lang)} {words(one['caveat'], lang)} {beside(facts, one['code'], lang)}".rstrip()
         if one["series"]
         else words(one["why"], lang),
-        table_headers=[
-            text(f"column-{head}", lang) for head in ("period", "value", "numerator", "denominator", "base")
-        ],
+        table_headers=[text(f"column-{head}", lang) for head in ("period", *_columns(one))],
         table_rows=[_row(one, point, lang) for point in one["series"]],
-        csv_href=_csv(facts, one["code"]) if one["series"] else None,
+        csv_href=data_file(facts, one["code"]) if one["series"] else None,
         key=f"{facts['unit']['code']}-{one['code']}",
         lang=lang,
         title_href=f"../indicator/{one['code']}.html" if linked and one["series"] else None,
     )
-
-
-def _csv(facts: Facts, name: str) -> str:
-    return f"../_data/{facts['unit']['code']}/{file_name(name, '.csv', simulated=facts['simulated'])}"
 
 
 def axis(one: Facts, lang: Lang) -> str:
@@ -110,106 +96,22 @@ def _point(one: Facts, point: Facts, fired: Mapping[str, str], lang: Lang) -> Po
     return Point(date.fromisoformat(point["date"]), point["value"], fired.get(point["date"]), label)
 
 
+def _columns(one: Facts) -> tuple[str, ...]:
+    """The figures of a period that the table tells: the base only where it is another than the denominator."""
+    same = all(point["base"] == point["denominator"] for point in one["series"])
+    return ("value", "numerator", "denominator", *(() if same else ("base",)))
+
+
 def _row(one: Facts, point: Facts, lang: Lang) -> list[str | None]:
     """The cells of one period; None where it is withheld."""
     first, last = date.fromisoformat(point["first_day"]), date.fromisoformat(point["last_day"])
-    cells: list[str | None] = [period(first, last, lang)]
     whole = one["unit"] == "percent" or one["part_of"] is not None
-    for key, decimals in (
-        ("value", one["decimals"]),
-        ("numerator", 0 if whole else 2),
-        ("denominator", 0),
-        ("base", 0),
-    ):
-        cells.append(None if point[key] is None else number(point[key], decimals, lang))
-    return cells
-
-
-def peers_figure(
-    facts: Facts, one: Facts, table: pl.DataFrame, names: Mapping[str, str], effect: float, lang: Lang
-) -> Figure:
-    """A group's units on one indicator, each with its interval, this unit marked; of a large group those nearest to it."""
-    group = words(facts["unit"]["noun"], lang)
-    code, listed = facts["unit"]["code"], list(table.iter_rows(named=True))
-    shown = (
-        near([row["unit"] for row in listed].index(code), listed)
-        if code in [row["unit"] for row in listed]
-        else listed
+    decimals = {"value": one["decimals"], "numerator": 0 if whole else 2}
+    figures = (
+        None if point[key] is None else number(point[key], decimals.get(key, 0), lang)
+        for key in _columns(one)
     )
-    rows = tuple(
-        PeerRow(
-            row["unit"],
-            names[row["unit"]],
-            row["value"],
-            row["low"],
-            row["high"],
-            row["unit"] == facts["unit"]["code"],
-        )
-        for row in shown
-    )
-    reference = float(BOUNDS[0][0]) if one["unit"] == "index" else None
-    survey = one["source"] == "survey"
-    return Figure(
-        title=_peers_title(
-            one, next((row for row in listed if row["unit"] == code), None), len(listed), group, lang
-        ),
-        chart=PeerChart(
-            text(f"axis-{one['unit']}", lang), one["decimals"], rows, reference, text("grade-a-from", lang)
-        )
-        if rows
-        else None,
-        caption=" ".join(
-            [
-                text(
-                    "peers-caption-survey" if survey else "peers-caption-month",
-                    lang,
-                    effect=number(effect, 1, lang),
-                ),
-                *(
-                    [text("peers-near", lang, n=len(listed), shown=len(shown))]
-                    if len(shown) < len(listed)
-                    else []
-                ),
-            ]
-        ),
-        table_headers=[text(f"column-{head}", lang) for head in ("unit", "value", "low", "high", "rank")],
-        table_rows=[[names[row["unit"]], *peer_cells(one, row, lang)] for row in shown],
-        csv_href=None,
-        key=f"{facts['unit']['code']}-{one['code']}-peers",
-        lang=lang,
-        title_href=f"../indicator/{one['code']}.html",
-    )
-
-
-def near(place: int, listed: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The rows beside one, so many on each side, in their order; all where there are no more than that."""
-    most = 2 * BESIDE + 1
-    first = min(max(place - BESIDE, 0), max(len(listed) - most, 0))
-    return listed[first : first + most]
-
-
-def _peers_title(one: Facts, own: Mapping[str, Any] | None, n: int, group: str, lang: Lang) -> str:
-    """Between which ranks the unit is where intervals tell, else that they do not."""
-    short = words(one["short"], lang)
-    if own is None or own["rank_low"] is None:
-        return text("peers-title", lang, short=short, n=n, group=group)
-    low, high, ranked = own["rank_low"], own["rank_high"], own["ranked"]
-    return text("peers-title-ranked", lang, short=short, low=low, high=high, n=ranked, group=group)
-
-
-def peer_cells(one: Facts, row: Mapping[str, Any], lang: Lang) -> list[str]:
-    """A unit's level, the ends of its interval, and its rank as far as intervals allow."""
-    figures = [
-        number(row[key], one["decimals"], lang) if row[key] is not None else ""
-        for key in ("value", "low", "high")
-    ]
-    ranked = row["rank_low"] is not None
-    between = (
-        text("rank-between", lang, low=row["rank_low"], high=row["rank_high"], n=row["ranked"])
-        if ranked
-        else ""
-    )
-    return [*figures, between]
+    return [period(first, last, lang), *figures]
 
 
 def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figure:
@@ -234,7 +136,7 @@ def elements_figure(facts: Facts, elements: Sequence[Facts], lang: Lang) -> Figu
             [row.label, *("" if v is None else number(v, 2, lang) for v in (row.value, row.previous))]
             for row in rows
         ],
-        csv_href=_csv(facts, "elements") if any(now) else None,
+        csv_href=data_file(facts, "elements") if any(now) else None,
         key=f"{facts['unit']['code']}-elements",
         lang=lang,
     )

@@ -7,8 +7,9 @@ from html import escape
 
 from analysis.display.charts import PathChart, PeerChart, PeerRow, Step
 from analysis.display.figure import Figure, Html
-from analysis.display.findings import axis, control_figure, peer_cells, retreat_of, series_points
+from analysis.display.findings import axis, control_figure, retreat_of, series_points
 from analysis.display.markup import joined, tag, text_tag
+from analysis.display.peers import peer_cells
 from analysis.display.tables import Link, Rows, html_table
 from analysis.indicators.definition import FAMILIES
 from analysis.messages import Lang, text

@@ -12,6 +12,7 @@ STYLE = """<style>
 .retret{font:15px/1.5 system-ui,sans-serif;max-width:46rem;color:#17212b;background:#fff;padding:.2rem .6rem}
 .retret svg{width:100%;height:auto}.retret svg text{font-size:14px;fill:#52606d}.retret svg .e{text-anchor:end}
 .retret svg .m{text-anchor:middle}.retret .line{fill:none;stroke:#17212b;stroke-width:1.6}.retret .point{fill:#17212b}
+.retret .points{fill:none;stroke:#17212b;stroke-width:6.2;stroke-linecap:round}
 .retret .grid,.retret .track{stroke:#d9dfe5}.retret .band{fill:#8b96a1;opacity:.14}.retret .limit,.retret .mean{stroke:#8b96a1}
 .retret .ahead{stroke-dasharray:6 5}.retret .ramadan{fill:#b4540a;opacity:.09}.retret .retreat{fill:#0b5c7a}
 .retret .signal{fill:#1f5fa8}.retret .peer line,.retret .moved{stroke:#8b96a1;stroke-width:2.4}.retret .peer{fill:#6b7885}

@@ -47,7 +47,8 @@ def draw_control(chart: ControlChart, title: str, lang: Lang) -> str:
         *_limits(chart, x, y, left),
         *retreat(chart.retreat, chart.retreat_label, x),
         *path(chart.points, x, y),
-        *(mark(point, x, y) for point in chart.points),
+        *dots(chart.points, x, y),
+        *(mark(one, x, y) for one in chart.points if one.value is None or one.signal is not None),
     ]
     return frame(HEIGHT, title, "control", parts)
 
@@ -129,6 +130,15 @@ def path(points: tuple[Point, ...], x: Scale, y: Scale) -> list[str]:
         else:
             stretches[-1].append(f"{x.day(point.date):g},{y.at(point.value):g}")
     return [tag("polyline", points=" ".join(one), class_="line") for one in stretches if len(one) > 1]
+
+
+def dots(points: tuple[Point, ...], x: Scale, y: Scale) -> list[str]:
+    """All values as one path of dots (lines of no length with round ends): series are most of what pages hold.
+
+    What each of them is stands in the table below the drawing, and the page's script tells it where a pointer is.
+    """
+    places = [f"M{x.day(one.date):g} {y.at(one.value):g}h0" for one in points if one.value is not None]
+    return [tag("path", d="".join(places), class_="points")] if places else []
 
 
 def mark(point: Point, x: Scale, y: Scale) -> str:

@@ -14,9 +14,19 @@ SIMULATED = "-simulasi"
 MESSENGER = "https://wa.me/?text="
 
 
+def peers_name(code: str) -> str:
+    """The name of the file in which all units of a group stand beside each other on one measure."""
+    return f"peers-{code}"
+
+
 def file_name(code: str, suffix: str, *, simulated: bool) -> str:
     """`CODE.xlsx`, or `CODE-simulasi.xlsx`: a copy that lost its banner still says what it is."""
     return f"{code}{SIMULATED if simulated else ''}{suffix}"
+
+
+def data_file(facts: Facts, name: str, *, of: str | None = None) -> str:
+    """The address of a CSV of a page's own unit or group, or `of` another, from a page of a unit or group."""
+    return f"../_data/{of or facts['unit']['code']}/{file_name(name, '.csv', simulated=facts['simulated'])}"
 
 
 def takeaway(facts: Facts, settings: Settings, lang: Lang) -> Html:

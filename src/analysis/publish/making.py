@@ -130,12 +130,13 @@ def _parts(run: Run, city: City) -> None:
     due = (code for code in codes if former.get(code) != asked[code])
     banner = text("banner-simulated", run.root.output.lang, government=city.settings.government)
     pages = (read_facts(run.root, code, chosen) for code in due)
-    write_downloads(run.root.downloads, codes, pages, banner)
+    names = dict(city.units.select("code", "name").iter_rows())
+    write_downloads(run.root.downloads, codes, pages, names, banner)
     write_parts(run.root, city)
     point("parts-written")
     places = (run.root.parts, run.root.downloads)
-    names = [place.relative_to(run.root.base).as_posix() for place in places]
-    run.now.done("parts", inputs, names, download_marks(run.now.place, codes, shared))
+    written = [place.relative_to(run.root.base).as_posix() for place in places]
+    run.now.done("parts", inputs, written, download_marks(run.now.place, codes, shared))
 
 
 def _clear(run: Run, pages: tuple[Page, ...]) -> None:
