@@ -1,6 +1,8 @@
 """A plan that contradicts the indicators or lacks a key stops with the key's name."""
 
+import json
 import statistics
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import polars as pl
 import pytest
 
 from analysis.city.retreat import Retreat
+from analysis.decision.canonical import as_json, canonical, differences
 from analysis.decision.consistency import unmeasured
 from analysis.decision.plan import parse_plan, read_plan
 from analysis.messages import LANGS, text
@@ -31,7 +34,10 @@ WRONG = [
     ('scale = "points"', 'scale = "relative"', "plan-scale", "outcome.0"),
     ('scale = "points"', "value = 1e8", "plan-value-unsigned", "outcome.0"),
     ('scale = "points"', 'signed_by = "Sekda"', "plan-half-signed", "outcome.0"),
-    ('bias_source = "Stand', '# "Stand', "plan-bias-source", "outcome.0"),
+    ('bias_source = { id = "Simp', '# "Simp', "plan-bias-source", "outcome.0"),
+    ('{ id = "Hitungan: 10 % unit tidak ikut", ', "{ ", "plan-missing-key", "option.3.source.id"),
+    ('en = "Arithmetic', 'de = "Rechnung', "plan-unknown-key", "option.3.source.de"),
+    ('{ id = "Definisi", en = "Definition" }', '""', "bad-plan", "option.0.source"),
     (
         "improved_above_zero = 0.975",
         "improved_above_zero = 97.5",
@@ -113,6 +119,37 @@ def test_a_value_needs_a_prior_and_a_bias_and_one_family_has_one(city_folder: Pa
         with pytest.raises(RetretError) as stopped:
             parse_plan(known | change)
         assert stopped.value.code == code
+
+
+def texts(told: object) -> Iterator[object]:
+    """Everything that a plan says of where its figures come from."""
+    if isinstance(told, Mapping):
+        for key, one in told.items():
+            yield from [one] if str(key).endswith("source") and one is not None else texts(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from texts(one)
+
+
+def test_the_shipped_plan_says_in_both_languages_where_its_figures_come_from(city_folder: Path) -> None:
+    said = list(texts(read_plan(city_folder).model_dump(mode="json")))
+    assert len(said) > 20
+    for one in said:
+        assert isinstance(one, dict) and one["id"] != one["en"], one
+
+
+def test_a_plan_in_one_language_is_read_as_before_and_has_its_own_fingerprint(
+    city_folder: Path, tmp_path: Path
+) -> None:
+    both = read_plan(city_folder)
+    one = read_plan(changed(city_folder, tmp_path, '{ id = "Definisi", en = "Definition" }', '"Definisi"'))
+    assert one.option[0].source == "Definisi"
+    assert [found.key for found in differences(canonical(both), canonical(one))] == [
+        "option[stop].source",
+        "option[stop].source.en",
+        "option[stop].source.id",
+    ]
+    assert canonical(parse_plan(json.loads(as_json(canonical(both))))) == canonical(both)
 
 
 LATE_SHARE = {

@@ -13,6 +13,7 @@ from analysis.display.charts import PeerChart
 from analysis.display.figure import Figure, Html
 from analysis.facts.effects import Effects
 from analysis.messages import LANGS, Lang
+from analysis.sources.declaration import Words
 from analysis.wording.value import chance, rupiah
 from tests.decision.made import SHIPPED, valued
 from tests.decision.told import changed_after_lock, decision_of
@@ -157,13 +158,23 @@ def test_a_changed_plan_shows_both_decisions_and_each_change(
     assert re.search(r"rule\.p_net_benefit_annual\s+0\.8\s+0\.6", told)
 
 
-def test_every_figure_of_the_plan_has_its_source_on_the_page(worlds: dict[str, dict[str, Any]]) -> None:
-    whole = unescape("\n".join(markups(worlds["own-cost"], "en")))
+@pytest.mark.parametrize(("lang", "other"), [("id", "en"), ("en", "id")])
+def test_every_figure_of_the_plan_has_its_source_on_the_page_in_its_language_alone(
+    worlds: dict[str, dict[str, Any]], lang: Lang, other: Lang
+) -> None:
+    whole = unescape("\n".join(markups(worlds["own-cost"], lang)))
     plan = valued(cost=CITY_OWN)
     sources = [one.source for table in (plan.option, plan.study, plan.prior[:2]) for one in table]
-    for source in (*sources, "DPA 2025", plan.half_life.source, plan.horizon.source, plan.cost.away_source):
-        assert source in whole
-    assert "An edition for all costs Rp400 million by the city's own figure" in whole
+    sources += [one.bias_source for one in plan.outcome] + [one.source for one in plan.outcome]
+    for source in (*sources, plan.half_life.source, plan.horizon.source, plan.cost.away_source):
+        assert isinstance(source, Words)
+        assert source.in_language(lang) in whole and source.in_language(other) not in whole
+    assert "DPA 2025" in whole
+    own = {
+        "id": "Satu edisi untuk semua berbiaya Rp400 juta menurut kota sendiri",
+        "en": "An edition for all costs Rp400 million by the city's own figure",
+    }
+    assert own[lang] in whole
 
 
 def test_figures_know_their_language(worlds: dict[str, dict[str, Any]]) -> None:

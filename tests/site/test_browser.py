@@ -117,6 +117,21 @@ def test_the_first_screen_of_a_phone_holds_the_answer(browser: Browser, site: Pa
         assert first is not None and first["y"] + 40 <= 640
 
 
+PLACEHOLDER = """() => {
+    const field = document.querySelector('#find-unit'), style = getComputedStyle(field);
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return room - pen.measureText(field.placeholder).width;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280, 1920])
+def test_what_the_finder_asks_for_is_never_cut(browser: Browser, built_site: Path, width: int) -> None:
+    with opened(browser, built_site / UNIT, viewport={"width": width, "height": 640}) as (page, _):
+        assert page.evaluate(PLACEHOLDER) >= 0
+
+
 @pytest.mark.parametrize("query", ["lowok", "LOWOK WARU", "lowok.waru"])
 def test_the_finder_lists_both_units_of_one_name_with_their_kind(
     browser: Browser, site: Path, query: str

@@ -33,14 +33,18 @@ FAR, APART, READABLE = 12.0, 1.4, 4.5
 
 Theme = Mapping[str, str]
 
+HEX = "#[0-9a-f]{3,6}"
+COLOUR = re.compile(rf"(--[\w-]+): var\(--light, ({HEX})\) var\(--dark, ({HEX})\);")
+
 
 @pytest.fixture(scope="module", params=["light", "dark", "print"])
 def theme(request: pytest.FixtureRequest, checkout: Path) -> Theme:
     """The variables of one look, those of light where the look has none of its own."""
     style = (checkout / "reports" / "_style" / "site.css").read_text("utf-8")
-    light, dark, paper = (
-        dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6})", style[style.index(start) :].partition("}")[0]))
-        for start in (":root {", ":root[data-theme=dark] {\n", "@media print {")
+    screen = COLOUR.findall(style[style.index(":root {") :].partition("}")[0])
+    light, dark = ({name: told[place] for name, *told in screen} for place in (0, 1))
+    paper = dict(
+        re.findall(rf"(--[\w-]+): ({HEX})", style[style.index("@media print {") :].partition("}")[0])
     )
     return {"light": light, "dark": {**light, **dark}, "print": {**light, **paper}}[request.param]
 
@@ -92,10 +96,12 @@ def test_the_distance_sees_what_some_eyes_do_not() -> None:
     assert np.linalg.norm(lab(SEEN["deuteranopia"] @ red) - lab(SEEN["deuteranopia"] @ green)) < 30
 
 
-def test_both_ways_to_dark_have_the_same_colours(checkout: Path) -> None:
+def test_each_colour_stands_once_and_both_ways_to_dark_only_turn_the_switches(checkout: Path) -> None:
     style = (checkout / "reports" / "_style" / "site.css").read_text("utf-8")
-    told = [
-        sorted(re.findall(r"--[\w-]+: [^;]+", style[style.index(start) :].partition("}")[0]))
-        for start in (":root:not([data-theme=light]) {", ":root[data-theme=dark] {\n")
-    ]
-    assert told[0] == told[1] and len(told[0]) > 15
+    on_screen = style.partition("@media (forced-colors")[0]
+    names = re.findall(r"(--[\w-]+): var\(--light, ", on_screen)
+    assert len(names) == len(set(names)) > 20
+    assert on_screen.count("--light: initial; --dark: ;") == 1
+    ways = re.findall(r":root(?::not\(\[data-theme=light\]\)|\[data-theme=dark\]) \{ (--[^}]*) \}", on_screen)
+    assert ways == ["--light: ; --dark: initial;"] * 2
+    assert not re.findall(rf": ({HEX});", on_screen)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from analysis.decision.part import Part, fault
+from analysis.decision.part import Part, Said, fault
 
 OptionCode = Literal["stop", "annual", "waves", "hold-out", "smaller", "on-site", "boosters"]
 CHEAPER: tuple[OptionCode, ...] = ("smaller", "on-site", "boosters")
@@ -25,7 +25,7 @@ class Option(Part):
     cost_factor: float = Field(ge=0)
     effect_factor: float = Field(ge=0)
     away_factor: float | None = Field(default=None, ge=0)
-    source: str = Field(min_length=1)
+    source: Said
 
     @model_validator(mode="after")
     def check(self) -> "Option":
@@ -61,7 +61,7 @@ class Study(Part):
     extra_cost: float = Field(ge=0)
     months_to_result: float = Field(ge=0)
     option: OptionCode | None = None
-    source: str = Field(min_length=1)
+    source: Said
 
     @model_validator(mode="after")
     def check(self) -> "Study":
@@ -85,12 +85,12 @@ class Cost(Part):
     days: int = Field(gt=0)
     low_per_person_day: float = Field(gt=0)
     high_per_person_day: float = Field(gt=0)
-    source: str = Field(min_length=1)
+    source: Said
     own: float | None = Field(default=None, gt=0)
-    own_source: str | None = Field(default=None, min_length=1)
+    own_source: Said | None = None
     away_days: int = Field(ge=0)
     away_per_person_day: float | None = Field(default=None, gt=0)
-    away_source: str = Field(min_length=1)
+    away_source: Said
     decides: Scenario
 
     @model_validator(mode="after")
@@ -136,4 +136,4 @@ class Horizon(Part):
     editions_ahead: int = Field(ge=1)
     discount_a_year: float = Field(ge=0, lt=1)
     delay_loss_a_month: float = Field(ge=0)
-    source: str = Field(min_length=1)
+    source: Said

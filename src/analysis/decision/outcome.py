@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from analysis.decision.part import Part, fault
+from analysis.decision.part import Part, Said, fault
 from analysis.indicators.definition import Direction, by_code
 
 PER_CENT = 100.0
@@ -22,15 +22,15 @@ class Outcome(Part):
     indicator: str
     direction: Direction
     smallest_change_that_matters: float = Field(gt=0)
-    source: str = Field(min_length=1)
+    source: Said
     weight: float | None = Field(default=None, gt=0, le=1)
     scale: Literal["points", "relative"] | None = None
     value: float | None = Field(default=None, gt=0)
-    value_source: str | None = Field(default=None, min_length=1)
+    value_source: Said | None = None
     signed_by: str | None = Field(default=None, min_length=1)
     signed_on: date | None = None
     bias_sd: float | None = Field(default=None, gt=0)
-    bias_source: str | None = Field(default=None, min_length=1)
+    bias_source: Said | None = None
     bias_facts: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -72,4 +72,4 @@ class Contrast(Part):
 
     name: str
     within: tuple[str, ...] = Field(min_length=1)
-    source: str
+    source: Said

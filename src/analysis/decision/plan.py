@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from analysis.decision.options import Cost, Horizon, Option, Study
 from analysis.decision.outcome import Contrast, Outcome
-from analysis.decision.part import Part, fault
+from analysis.decision.part import IN_BOTH, IN_ONE, Part, Said, fault
 from analysis.decision.prior import Correlation, FamilyPrior, HalfLife
 from analysis.decision.thresholds import RuleThresholds, Thresholds
 from analysis.indicators.definition import Bilingual, Family, by_code
@@ -48,7 +48,7 @@ class NextEdition(Part):
     waves: int = Field(ge=2)
     months_apart: int = Field(ge=1)
     hold_out_percent: int = Field(ge=0, lt=50)
-    source: str
+    source: Said
 
 
 class Plan(Part):
@@ -212,7 +212,7 @@ def parse_plan(content: object, file: str = PLAN) -> Plan:
 def _told(errors: list[ErrorDetails], file: str) -> RetretError:
     """The first thing to mend: an unknown key before a missing one, since it may be that key written wrongly."""
     first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
-    key = ".".join(str(part) for part in first["loc"])
+    key = ".".join(str(part) for part in first["loc"] if part not in (IN_BOTH, IN_ONE))
     kind, given = first["type"], str(first["input"])
     if kind.startswith("plan-"):
         values = {name: str(value) for name, value in first.get("ctx", {}).items()}

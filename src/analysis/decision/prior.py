@@ -2,7 +2,7 @@
 
 from pydantic import Field, model_validator
 
-from analysis.decision.part import Part, fault
+from analysis.decision.part import Part, Said, fault
 from analysis.indicators.definition import Family, by_code
 
 
@@ -13,7 +13,7 @@ class FamilyPrior(Part):
     indicator: str
     mean: float
     sd: float = Field(gt=0)
-    source: str = Field(min_length=1)
+    source: Said
 
     @model_validator(mode="after")
     def check(self) -> "FamilyPrior":
@@ -32,7 +32,7 @@ class HalfLife(Part):
     months: float = Field(gt=0)
     low: float = Field(gt=0)
     high: float = Field(gt=0)
-    source: str = Field(min_length=1)
+    source: Said
 
     @model_validator(mode="after")
     def check(self) -> "HalfLife":
@@ -47,4 +47,4 @@ class Correlation(Part):
 
     between: tuple[str, str]
     value: float = Field(gt=-1, lt=1)
-    source: str = Field(min_length=1)
+    source: Said

@@ -7,6 +7,7 @@ from analysis.decision.choice import Choice
 from analysis.decision.loss import unit_normal_loss
 from analysis.decision.options import Study
 from analysis.decision.outcome import Outcome
+from analysis.decision.part import as_fact
 from analysis.decision.plan import Plan
 from analysis.decision.posterior import UNBIASED, Evidence, beliefs
 from analysis.decision.preposterior import discounted, gain, left_after, worth_by_rule
@@ -17,9 +18,13 @@ Row = dict[str, Any]
 
 def studies(plan: Plan, seen: Evidence) -> list[Row]:
     """Every study of the plan with what it costs, when its result comes, what may be claimed then, and the doubt it leaves."""
-    keep = ("code", "level", "extra_cost", "months_to_result", "option", "source")
+    keep = ("code", "level", "extra_cost", "months_to_result", "option")
     return [
-        {**{key: getattr(study, key) for key in keep}, "doubts": _doubts(plan, seen, study)}
+        {
+            **{key: getattr(study, key) for key in keep},
+            "source": as_fact(study.source),
+            "doubts": _doubts(plan, seen, study),
+        }
         for study in plan.study
     ]
 

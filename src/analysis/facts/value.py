@@ -7,6 +7,7 @@ from typing import Any
 from analysis.decision.choice import LEVELS, Choice, choice
 from analysis.decision.lock import read_locks
 from analysis.decision.outcome import Outcome
+from analysis.decision.part import as_fact
 from analysis.decision.plan import Plan
 from analysis.decision.posterior import UNBIASED, Evidence, Normal
 from analysis.decision.price import PriceSwing, believed, price, price_swings
@@ -105,16 +106,19 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
     found = seen[one.indicator]
     prior = plan.prior_of(one.indicator)
     after, late = believed(plan, one, seen), believed(plan, one, seen, late=True)
-    keep = ("indicator", "source", "value", "value_source", "signed_by", "bias_sd", "bias_source", "points")
+    keep = ("indicator", "value", "signed_by", "bias_sd", "points")
     return {
         **{key: getattr(one, key) for key in keep},
+        **{key: as_fact(getattr(one, key)) for key in ("source", "value_source", "bias_source")},
         "signed_on": None if one.signed_on is None else one.signed_on.isoformat(),
         "family": one.family,
         "level": found.level,
         "bias_counts": found.effect is not None and found.level not in UNBIASED,
         "estimate": _normal(found.effect),
         "late": _normal(found.late),
-        "prior": None if prior is None else {"mean": prior.mean, "sd": prior.sd, "source": prior.source},
+        "prior": None
+        if prior is None
+        else {"mean": prior.mean, "sd": prior.sd, "source": as_fact(prior.source)},
         "p_before": None if prior is None else Normal(prior.mean, prior.sd).above(),
         "posterior": _normal(after),
         "p_above": after.above() if after is not None and found.effect is not None else None,
@@ -131,7 +135,7 @@ def _outcome(plan: Plan, one: Outcome, seen: Evidence) -> Row:
 def _options(plan: Plan, asked: Choice) -> list[Row]:
     """The net benefit of every option at every cost; without values its cost alone."""
     rows: list[Row] = []
-    sources = {one.code: one.source for one in plan.option}
+    sources = {one.code: as_fact(one.source) for one in plan.option}
     for scenario in plan.cost.scenarios:
         for one in priced(plan, scenario):
             net = None if asked.benefit is None else one.net(asked.benefit)

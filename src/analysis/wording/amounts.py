@@ -43,3 +43,8 @@ def inside(name: str) -> str:
 def words(texts: Mapping[str, str], lang: Lang) -> str:
     """A bilingual text of the facts in one language."""
     return texts[lang]
+
+
+def said(texts: Mapping[str, str] | str, lang: Lang) -> str:
+    """What somebody said, in one language; as it is where it was said in one alone."""
+    return texts if isinstance(texts, str) else words(texts, lang)

@@ -3,7 +3,7 @@
 from analysis.indicators.definition import by_code
 from analysis.messages import Lang, text
 from analysis.wording import value as value_words
-from analysis.wording.amounts import Facts
+from analysis.wording.amounts import Facts, said
 from analysis.wording.numbers import number
 from analysis.wording.value import chance, share
 from analysis.wording.worth import option, short, study
@@ -51,18 +51,18 @@ def source_rows(facts: Facts, lang: Lang) -> list[list[str]]:
     rows: list[list[str]] = []
     for one in facts["outcomes"]:
         title = short(one, lang)
-        rows.append([text("source-smallest", lang, title=title), one["source"]])
+        rows.append([text("source-smallest", lang, title=title), said(one["source"], lang)])
         if one["value"] is not None:
             signed = text("source-signed", lang, by=one["signed_by"]) if one["signed_by"] else ""
-            rows.append([text("source-value", lang, title=title), one["value_source"] or signed])
+            rows.append([text("source-value", lang, title=title), said(one["value_source"] or signed, lang)])
         if one["bias_sd"] is not None:
-            rows.append([text("source-bias", lang, title=title), one["bias_source"]])
+            rows.append([text("source-bias", lang, title=title), said(one["bias_source"], lang)])
         if one["prior"] is not None:
-            rows.append([text("source-prior", lang, title=title), one["prior"]["source"]])
+            rows.append([text("source-prior", lang, title=title), said(one["prior"]["source"], lang)])
     cost = rest["cost"]
     told = {"cost": cost["own_source"] or cost["source"], "away": cost["away_source"]}
     told |= {key: rest[key]["source"] for key in ("half_life", "horizon")}
-    rows += [[text(f"source-{key}", lang), source] for key, source in told.items()]
+    rows += [[text(f"source-{key}", lang), said(source, lang)] for key, source in told.items()]
     sources = {one["code"]: one["source"] for one in facts["options"]}
-    rows += [[option(code, lang), source] for code, source in sources.items()]
-    return rows + [[study(one["code"], lang), one["source"]] for one in facts["studies"]]
+    rows += [[option(code, lang), said(source, lang)] for code, source in sources.items()]
+    return rows + [[study(one["code"], lang), said(one["source"], lang)] for one in facts["studies"]]
