@@ -30,7 +30,7 @@ def figures(found: dict[str, list[list[Any]]], lang: Lang) -> dict[Key, dict[str
 
 def _of_months(found: dict[str, list[list[Any]]], lang: Lang) -> dict[Key, dict[str, Any]]:
     told: dict[Key, dict[str, Any]] = {}
-    for name in (*MONTHLY, "origin"):
+    for name in MONTHLY:
         heads, *rows = found.get(text(f"takeaway-sheet-{name}", lang), [[]])
         for code, title, *cells in rows:
             for head, cell in zip(heads[2:], cells, strict=True):

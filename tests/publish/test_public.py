@@ -100,7 +100,7 @@ def test_nor_in_tables_workbooks_or_pages(
         facts = json.loads((outputs.facts / "public" / f"{page.stem}.json").read_text("utf-8"))
         charted = [one for one in facts["indicators"] if one["page"] == "chart"]
         held = sum(point["status"] == "withheld" for one in charted for point in one["series"])
-        assert page.read_text("utf-8").count(f'<td class="withheld">{word}</td>') >= held
+        assert page.read_text("utf-8").count(f'<td class="withheld">{word}') >= held
         assert held == 0 or page.stem in units
 
 

@@ -98,6 +98,8 @@ def test_what_comes_monthly_has_one_column_a_month_on_sheets_of_one_shape(
         row(low=1.5, high=20.0, origin="a.csv"),
         row(**june, value=10, numerator=20, low=1.5, high=20.0, origin="b.csv"),
         row(indicator="early-share", title="Pulang awal", **june),
+        row(indicator="left", title="Pulang", origin="a.csv"),
+        row(indicator="left", title="Pulang", origin="b.csv", **june),
     )
     found = read(written(tmp_path / "a.xlsx", issue, *rows))
     heads = ["kode ukuran", "ukuran", date(2025, 5, 1), date(2025, 6, 1)]
@@ -106,10 +108,14 @@ def test_what_comes_monthly_has_one_column_a_month_on_sheets_of_one_shape(
         [*heads, *limits],
         ["late-share", "Terlambat", 12.5, 10, 1.5, 20.0],
         ["early-share", "Pulang awal", NOTHING, 12.5, NOTHING, NOTHING],
+        ["left", "Pulang", 12.5, 12.5, NOTHING, NOTHING],
     ]
-    assert [line[2:] for line in found["Pembilang"][1:]] == [[25, 20], [NOTHING, 25]]
-    assert [line[2:] for line in found["Penyebut"][1:]] == [[200, 200], [NOTHING, 200]]
-    assert [line[2:] for line in found["Berkas sumber"][1:]] == [["a.csv", "b.csv"], [NOTHING, NOTHING]]
+    assert [line[2:] for line in found["Pembilang"][1:]] == [[25, 20], [NOTHING, 25], [25, 25]]
+    assert [line[2:] for line in found["Penyebut"][1:]] == [[200, 200], [NOTHING, 200], [200, 200]]
+    assert found["Berkas sumber"][1:] == [
+        ["late-share; left", "Terlambat; Pulang", "a.csv", "b.csv"],
+        ["early-share", "Pulang awal", NOTHING, NOTHING],
+    ]
     assert "Data" not in found
     assert all(found[name][0] == heads for name in ("Pembilang", "Penyebut", "Berkas sumber"))
 
@@ -204,7 +210,7 @@ def test_nothing_of_the_data_is_alive(tmp_path: Path, issue: Issue) -> None:
         book.table("peers", list(HOSTILE), [list(HOSTILE)])
     told = read(path)
     assert [line[:2] for line in told["Nilai"][1:]] == [[one, one] for one in HOSTILE]
-    assert [line[2] for line in told["Berkas sumber"][1:]] == list(HOSTILE)
+    assert [line[:3] for line in told["Berkas sumber"][1:]] == [[one, one, one] for one in HOSTILE]
     assert [(line[1], line[-1]) for line in told["Data"][1:]] == [(one, one) for one in HOSTILE]
     assert told["Unit sejenis"] == [list(HOSTILE), list(HOSTILE)]
     packed = parts(path)
@@ -287,7 +293,8 @@ def test_all_takeaways_of_an_edition(built: Root, takeaways: Path) -> None:
     all_facts = everyone(built, "leadership")
     pages = {facts["unit"]["code"] for facts in all_facts}
     units = {facts["unit"]["code"] for facts in all_facts if facts["kind"] == "unit"}
-    measures = {one["code"] for facts in all_facts for one in facts["indicators"] if one["series"]}
+    told = (one for facts in all_facts for one in facts["indicators"] if one["part_of"] is None)
+    measures = {one["code"] for one in told if one["series"]}
     names = {file.relative_to(takeaways).as_posix() for file in takeaways.rglob("*") if file.is_file()}
     assert names == {
         *(f"brief/{code}-simulasi.pdf" for code in units),

@@ -13,7 +13,7 @@ from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, words
 from analysis.wording.numbers import number
 
-BESIDE = 4
+BESIDE = 3
 """So many units of a large group are shown on each side of a page's own; all of them are on the measure's page."""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from analysis.display.markup import joined, tag, text_tag, words
+from analysis.display.markup import joined, opening, tag, text_tag, words
 from analysis.messages import Lang, text
 from analysis.wording.numbers import day, number
 
@@ -41,8 +41,8 @@ def html_table(
 ) -> str:
     """A whole table; the first cell of a row is its header. It scrolls sideways by itself on a narrow screen.
 
-    Where a column holds figures the table is of class `figures`, and only its cells of words have a class: figures
-    are by far the most of what pages hold.
+    Where a column holds figures the table is of class `figures`, and only its cells of words have a class; rows and cells
+    have no end tags, which HTML leaves out where the next one begins: figures are by far the most of what pages hold.
     """
     listed: Rows = rows.rows() if isinstance(rows, pl.DataFrame) else rows
     written = [[_written(cell, lang, decimals) for cell in row] for row in listed]
@@ -51,7 +51,7 @@ def html_table(
         text_tag("th", header, scope="col", class_="num" if right else None)
         for header, right in zip(headers, numeric, strict=True)
     )
-    body = joined(_row(row, numeric, lang) for row in written)
+    body = "".join(_row(row, numeric, lang) for row in written)
     inner = joined([text_tag("caption", caption), tag("thead", tag("tr", head)), tag("tbody", body)])
     table = tag("table", inner, class_="figures" if any(numeric) else None)
     return tag("div", table, class_="scroll", role="region", aria_label=caption, tabindex=0)
@@ -83,18 +83,19 @@ def _numeric(column: Sequence[Shown | None]) -> bool:
 
 def _row(row: Sequence[Shown | None], numeric: Sequence[bool], lang: Lang) -> str:
     first, *rest = row
-    head = tag("th", _inner(first or ""), scope="row")
+    head = opening("th", {"scope": "row"}) + _inner(first or "")
     said = "words" if any(numeric) else None
     cells = (
         _cell(cell, None if right else said, lang) for cell, right in zip(rest, numeric[1:], strict=True)
     )
-    return tag("tr", head + "".join(cells))
+    # A line a row: behind the tag, where no cell takes its end as part of what it says.
+    return opening("tr", {}) + "\n" + head + "".join(cells)
 
 
 def _cell(cell: Shown | None, said: str | None, lang: Lang) -> str:
     if cell is None:
-        return text_tag("td", text("cell-withheld", lang), class_="withheld")
-    return tag("td", _inner(cell), class_=said)
+        return opening("td", {"class_": "withheld"}) + words(text("cell-withheld", lang))
+    return opening("td", {"class_": said}) + _inner(cell)
 
 
 def _inner(cell: Shown) -> str:

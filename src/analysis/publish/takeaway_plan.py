@@ -115,16 +115,20 @@ def _print(place: Place, code: str) -> str:
 
 
 def _measures(place: Place, of: Mapping[str, str]) -> Mapping[str, str]:
-    """By measure the fingerprint of what all pages tell of it; what one page tells is worked out once for its content."""
+    """By measure with a page of its own the fingerprint of what all pages tell of it, worked out once for a page's content."""
     shelf = Shelf(cache(place.root) / "takeaways")
     told: dict[str, list[str]] = {}
     for code, facts in of.items():
-        key = together(("slices", facts))
+        key = together(("slices of whole measures", facts))
         kept = shelf.get(key)
         if kept is None:
             page = read_facts(place.root, code, place.root.output.edition)
             kept = json.dumps(
-                {one["code"]: mark(one) for one in page["indicators"] if one["series"]}
+                {
+                    one["code"]: mark(one)
+                    for one in page["indicators"]
+                    if one["series"] and one["part_of"] is None
+                }
             ).encode()
             shelf.put(key, kept)
         for measure, one in json.loads(kept).items():

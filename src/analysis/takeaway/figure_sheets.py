@@ -1,7 +1,7 @@
 """The figures of a workbook: what comes month by month on sheets of one shape, everything else row by row.
 
 On the sheets of months a row is a measure (or a unit) and a column a month; the same cell of each sheet is of the same
-figure: its value, numerator, denominator and, where they are told, its source file.
+figure: its value, its numerator, its denominator. A further sheet tells of each month from which file they came.
 """
 
 from calendar import monthrange
@@ -70,11 +70,19 @@ def _add_months(book: Workbook, points: Sequence[PointRow], of: Rows, lang: Lang
         ]
         book.table(sheet, [*heads, *(ends if sheet == "value" else ())], cells, wide=True)
     if any(row.origin for row in points):
-        found = [
-            [*name, *(told[month].origin or None if month in told else None for month in months)]
-            for name, told in rows.items()
-        ]
-        book.table("origin", heads, found, wide=True)
+        book.table("origin", heads, _origins(rows, months), wide=True)
+
+
+def _origins(rows: Mapping[Name, Mapping[date, PointRow]], months: Sequence[date]) -> list[list[Cell]]:
+    """Whence figures came, month by month; rows whose figures all came from the same places stand together."""
+    alike: dict[tuple[str, ...], list[Name]] = {}
+    for name, told in rows.items():
+        places = tuple(told[month].origin if month in told else "" for month in months)
+        alike.setdefault(places, []).append(name)
+    return [
+        [*("; ".join(parts) for parts in zip(*names, strict=True)), *(place or None for place in places)]
+        for places, names in alike.items()
+    ]
 
 
 def _limits(told: Mapping[date, PointRow], sheet: str) -> list[Cell]:
