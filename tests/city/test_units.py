@@ -2,8 +2,10 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analysis.city.place import City
@@ -100,3 +102,13 @@ def test_a_kecamatan_group_holds_its_kelurahan_and_puskesmas(malang: City) -> No
     assert members[0] == "35.73.05"
     assert {"35.73.05.1002", "PKM.DINOYO"} < set(members)
     assert len(members) == 1 + 12 + 3
+
+
+def test_a_place_s_group_has_an_address_of_letters_and_digits_whatever_its_name(malang: City) -> None:
+    name = 'Kecamatan "Bló" <i>/../x</i> \u202e' + "kata " * 40
+    odd = malang.units.with_columns(
+        name=pl.when(pl.col("code") == "35.73.01").then(pl.lit(name)).otherwise(pl.col("name"))
+    )
+    slugs = [group.slug for group in groups(replace(malang, units=odd)) if group.kind == "place"]
+    assert slugs[0] == "kecamatan-blo-i-x-i-kata-kata-kata-kata-kata-kata-kata-kata"[:60].strip("-")
+    assert slugs[1:] == [f"kecamatan-{name}" for name in ("klojen", "kedungkandang", "sukun", "lowokwaru")]

@@ -1,5 +1,7 @@
 """Units of the city: looked up by code, never by a bare name (five names are both kecamatan and kelurahan)."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +14,7 @@ from analysis.problems import RetretError
 if TYPE_CHECKING:
     from analysis.city.place import City
 
+LONGEST_SLUG = 60
 SUGGEST_FROM = 60.0
 """Likeness (0-100) from which a name is offered as a suggestion; below it a suggestion would mislead."""
 
@@ -102,10 +105,16 @@ def _type_groups(city: "City") -> list[Group]:
 
 def _place_group(city: "City", unit: Unit) -> Group:
     members = (unit.code, *(child.code for child in children(city, unit.code)))
-    slug = unit.name.lower().replace(" ", "-")
+    slug = _slug(unit.name) or unit.code
     names = (f"{unit.name} dan unit di dalamnya", f"{unit.name} and its units")
     nouns = (f"unit di {unit.name}", f"units in {unit.name}")
     return Group(slug, *names, *nouns, members, "place")
+
+
+def _slug(name: str) -> str:
+    """A name as part of an address and of file names: letters and digits, whatever else stands in it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
 
 
 def groups(city: "City") -> tuple[Group, ...]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import polars as pl
+
 from analysis.calibration.measured import Cells, cells
 from analysis.calibration.results import stored_results
 from analysis.effects.design import Design
@@ -52,8 +54,10 @@ def effects_facts(joint: Joint, found: Effects, estimating: Estimating = estimat
 
 
 def _compared(one: Judged, measured: Cells, estimating: Estimating) -> Row | None:
-    """Nothing where the measure has no room left to improve, and where units went in turns: others judge one date."""
-    if at_ceiling(one.indicator, one.working) or one.drawn:
+    """Nothing where the measure has no room left to improve, where units went in turns (others judge one date), and where
+    the city has no value yet."""
+    own = one.rows.filter(pl.col("donor") == 0).get_column("value")
+    if at_ceiling(one.indicator, one.working) or one.drawn or own.null_count() == len(own):
         return None
     panel = panel_from(one.rows, one.design.regressors)
     return compared(panel, one.design, one.working.told, measured, estimating)

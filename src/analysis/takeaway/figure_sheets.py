@@ -17,6 +17,9 @@ MONTHLY = ("value", "numerator", "denominator")
 LIMITS = ("low", "high")
 COUNTED = ("denominator", "base")
 FLAGGED = "flagged"
+ABSENT = ""
+"""A month of which nothing came has an empty cell: spreadsheets draw a gap there, and a zero wherever text stands."""
+
 Name = tuple[str, str]
 """Code and name of what a row is of."""
 
@@ -80,7 +83,7 @@ def _origins(rows: Mapping[Name, Mapping[date, PointRow]], months: Sequence[date
         places = tuple(told[month].origin if month in told else "" for month in months)
         alike.setdefault(places, []).append(name)
     return [
-        [*("; ".join(parts) for parts in zip(*names, strict=True)), *(place or None for place in places)]
+        [*("; ".join(parts) for parts in zip(*names, strict=True)), *places]
         for places, names in alike.items()
     ]
 
@@ -112,7 +115,7 @@ def _add_rows(book: Workbook, points: Sequence[PointRow], of: Rows, lang: Lang) 
 
 def _figure(row: PointRow | None, key: str) -> Cell:
     if row is None:
-        return None
+        return ABSENT
     return HELD if row.status == WITHHELD else _number(row, key)
 
 

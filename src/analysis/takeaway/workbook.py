@@ -64,7 +64,7 @@ class Held(Enum):
 
 HELD = Held.HELD
 Cell = str | float | int | date | Number | Held | None
-"""None is what does not exist: its cell has a sign that says so."""
+"""None is what does not exist, and its cell has a sign that says so; a text without a letter leaves it empty."""
 
 
 class Workbook(AbstractContextManager["Workbook"]):
@@ -107,6 +107,8 @@ class Workbook(AbstractContextManager["Workbook"]):
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
         match cell:
+            case "":
+                return
             case str():
                 sheet.write_string(row, column, cell)
             case None:
