@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.trial.noise import Noise, deviations, means, noise_of
+from analysis.trial.noise import Noise, deviations, noise_of
 from analysis.trial.simulation import autoregressive
 
 
@@ -41,17 +41,21 @@ def test_too_little_tells_nothing() -> None:
     assert noise_of(np.zeros((3, 0)), np.arange(0.0), cluster) is None
 
 
-def test_means_of_those_who_are_present_and_their_variance() -> None:
-    values = np.array([[1.0, np.nan], [3.0, 5.0], [np.nan, np.nan]])
-    cluster = np.array([0, 0, 1])
-    found = means(values, cluster, 3)
-    assert found[0].tolist() == [2.0, 5.0]
-    assert np.isnan(found[1:]).all()
-    covariance = Noise(1.0, 0.5, 0.2).covariance(
-        (~np.isnan(values)).astype(float), cluster, 3, np.arange(2.0)
-    )
-    assert covariance[0] == pytest.approx(np.array([[0.6, 0.5 * 0.6], [0.5 * 0.6, 1.0]]))
-    assert not covariance[1:].any()
+def test_units_that_differ_are_told_apart_as_far_as_their_past_tells() -> None:
+    rng = np.random.default_rng(5)
+    values = rng.standard_normal((60, 24)) * np.repeat([1.0, 3.0], 30)[:, None]
+    values[0, 3:] = np.nan
+    found = noise_of(values, np.arange(24.0), np.arange(60))
+    assert found is not None
+    assert found.each is not None
+    assert found.sd == pytest.approx(np.sqrt(5.0), rel=0.1)
+    assert found.each[0] == 1.0, "too short to be told from the others"
+    # Three times as loud; both are drawn to what is common to all.
+    assert 2.0 < found.each[30:].mean() / found.each[1:30].mean() < 3.0
+    assert found.of(np.arange(60) >= 30).sizes(30) == pytest.approx(found.each[30:])
+    alike = noise_of(rng.standard_normal((60, 24)), np.arange(24.0), np.arange(60))
+    assert alike is not None
+    assert np.ptp(alike.sizes(60)) < 0.25
 
 
 def test_an_absent_unit_moves_no_month() -> None:

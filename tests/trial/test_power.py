@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from analysis.effects.stepped_wedge import effect_variance, hussey_hughes_variance
 from analysis.trial.assignment import Cluster, draw
 from analysis.trial.design import BEFORE, HELD, Design, contrasts, dealt, exposure, folded, months
+from analysis.trial.gaps import DRAWS, blocks, expected, whole_past
 from analysis.trial.noise import Noise
 from analysis.trial.power import Errors, Group, alone, errors, table
-from analysis.trial.precision import precision, told, variance
+from analysis.trial.precision import told, variance, weights
 from analysis.trial.simulation import World, simulate, trial
 from tests.effort import LONG, examples
 
@@ -102,40 +103,48 @@ def test_a_large_level_of_each_unit_is_a_fixed_one() -> None:
     assert plain == pytest.approx(np.sqrt(hussey_hughes_variance(treated, 1.0, 1e5)), rel=1e-4)
 
 
-def dense(columns: np.ndarray, cluster: np.ndarray, noise: Noise, weights: np.ndarray) -> float:
-    """The slow way: every unit-month a row, a column for each level, one covariance for all."""
-    s, t = len(cluster), columns.shape[1]
-    times = np.arange(t)
+def dense(columns: np.ndarray, cluster: np.ndarray, noise: Noise, present: np.ndarray) -> np.ndarray:
+    """The slow way: every unit-period that is there a row, a column for each level, one covariance for all of them; covariance
+    of the coefficients of `columns`."""
+    s, t = present.shape
+    times, size = np.arange(t), noise.sizes(s)
     alike = (cluster[:, None] == cluster) * noise.shared + np.eye(s) * (1 - noise.shared)
-    covariance = np.kron(alike, noise.rho ** np.abs(times[:, None] - times))
+    covariance = np.kron(alike * np.outer(size, size), noise.rho ** np.abs(times[:, None] - times))
     levels = np.concatenate(
         [np.kron(np.eye(s), np.ones((t, 1))), np.kron(np.ones((s, 1)), np.eye(t))[:, 1:]], 1
     )
     whole = np.concatenate([columns[cluster].reshape(s * t, -1), levels], 1)
-    inverse = np.linalg.inv(whole.T @ np.linalg.solve(covariance, whole))
-    asked = np.concatenate([weights, np.zeros(levels.shape[1])])
-    return float(asked @ inverse @ asked)
+    rows = present.ravel()
+    whole, covariance = whole[rows], covariance[np.ix_(rows, rows)]
+    inverse = np.linalg.pinv(whole.T @ np.linalg.solve(covariance, whole), hermitian=True)
+    p = columns.shape[2]
+    return inverse[:p, :p]
 
 
 @settings(max_examples=examples(8, 60))
 @given(
     seed=st.integers(0, 10**6),
     rho=st.floats(0, 0.8),
-    shared=st.floats(0, 0.6),
+    shared=st.sampled_from([0.0, 0.3, 0.6]),
     length=st.sampled_from([1, 3]),
+    alike=st.booleans(),
+    gaps=st.sampled_from([0.0, 0.2]),
 )
-def test_clusters_are_those_of_a_dense_regression(seed: int, rho: float, shared: float, length: int) -> None:
+def test_clusters_are_those_of_a_dense_regression(
+    seed: int, rho: float, shared: float, length: int, alike: bool, gaps: float
+) -> None:
+    """Also with gaps, and where units differ in their noise."""
     rng = np.random.default_rng(seed)
     cluster = np.sort(np.concatenate([np.arange(6), rng.integers(0, 6, 6)]))
     starts = np.array([12, 12, 15, 15, np.inf, np.inf])
     columns = folded(exposure(starts, months(), "quarters", partly=True), length)
     times = np.arange(columns.shape[1], dtype=np.float64)
-    noise = Noise(1.0, rho, shared)
-    weights = np.array([0.25, 0.25, 0.25, 0.25, 0])
-    covariance = noise.covariance(np.ones((12, len(times))), cluster, 6, times)
-    information, whole = told(precision(covariance), columns)
-    assert variance(information, whole, weights) == pytest.approx(
-        dense(columns, cluster, noise, weights), rel=1e-6
+    noise = Noise(1.0, rho, shared, each=None if alike else rng.uniform(0.5, 2, 12))
+    asked = np.array([0.25, 0.25, 0.25, 0.25, 0])
+    present = rng.random((12, len(times))) >= gaps
+    information, whole = told(weights(noise, present, cluster, 6, times).precision, columns)
+    assert variance(information, whole, asked) == pytest.approx(
+        asked @ dense(columns, cluster, noise, present) @ asked, rel=1e-6
     )
 
 
@@ -186,7 +195,38 @@ def test_months_of_the_citys_own_are_drawn_in_blocks() -> None:
 
 
 def test_the_smallest_effect_is_found_by_eighty_of_a_hundred_over_all_drawings() -> None:
-    found = Errors(np.array([0.1, 0.1, 0.4]), np.array([0.2, 0.2, np.inf]), 30.0)
+    found = Errors(np.array([0.1, 0.1, 0.4]), np.array([0.2, 0.2, np.inf]), np.array([30.0]))
     assert found.chance(found.smallest[0]) == pytest.approx(0.8, abs=1e-6)
-    assert found.smallest[0] > Errors(np.array([0.1]), np.array([0.1]), 30.0).smallest[0]
+    assert found.smallest[0] > Errors(np.array([0.1]), np.array([0.1]), np.array([30.0])).smallest[0]
     assert found.smallest[1] == float("inf")
+
+
+def test_what_is_promised_knows_who_measures_nothing_and_how_seldom_others_do() -> None:
+    """Every other period is missing in half of the clusters, and two of twelve measure nothing at all."""
+    design, noise = Design(2, 3, 0.1), Noise(1.0, 0.2)
+    cluster = np.repeat(np.arange(10), 3)
+    past = np.random.default_rng(3).normal(size=(30, 12))
+    past[:15, ::2] = np.nan
+    each = expected(past, cluster, 12, noise, 1)
+    assert len(each) == DRAWS
+    assert {one.clusters for one in each} == {10}
+    assert {one.free for one in each} == {8.0}
+    group = Group(cluster, (dealt(design, 12),))
+    gaps, none = (errors(design, group, noise, precisions=one) for one in (each, ()))
+    assert gaps.df.tolist() == [8.0] * DRAWS
+    assert none.mean[0] < gaps.mean.min()
+    assert gaps.smallest[0] > 1.1 * none.smallest[0]
+
+
+def test_gaps_are_blocks_of_the_past_from_where_data_really_begin() -> None:
+    past = np.ones((8, 7))
+    past[2:, 0] = np.nan
+    assert whole_past(past).shape == (8, 6)
+    assert whole_past(past[:, 1:]).shape == (8, 6)
+    assert whole_past(np.zeros((0, 0))).shape == (0, 0)
+    for length, size in ((1, 6), (3, 2)):
+        picked = blocks(7, length, np.random.default_rng(1))
+        assert len(picked) == 24 // length
+        assert 0 <= picked.min() <= picked.max() < 7
+        steps = np.diff(picked).reshape(-1)
+        assert all(step == 1 for k, step in enumerate(steps, 1) if k % size)

@@ -11,7 +11,7 @@ from analysis.problems import RetretError
 from analysis.trial.assignment import draw
 from analysis.trial.design import HELD, Design, exposure
 from analysis.trial.effect import Seen, effects, fitted
-from analysis.trial.noise import Noise, means
+from analysis.trial.noise import Noise
 from analysis.trial.randomisation import prepared, randomisation_test, since
 from analysis.trial.simulation import autoregressive
 from analysis.trial.wave_list import WaveList, drawn
@@ -74,21 +74,30 @@ def test_p_by_hand() -> None:
 def test_estimates_are_those_of_a_dense_regression() -> None:
     rng = np.random.default_rng(4)
     cluster = np.repeat(np.arange(8), 2)
-    noise = Noise(1.0, 0.3, 0.4)
+    sizes = rng.uniform(0.5, 2.0, 16)
+    noise = Noise(1.0, 0.3, 0.4, each=sizes)
     values = rng.standard_normal((16, 24))
     values[3, 4:7] = np.nan
     values[[6, 7], 20] = np.nan
     starts = np.array([12, 12, 12, 15, 15, 15, np.inf, np.inf])
-    seen = Seen(values, 0, 1, cluster, 8, noise)
-    ready = fitted(seen)
+    ready = fitted(Seen(values, 0, 1, cluster, 8, noise))
     found = effects(ready, starts)
-    columns = exposure(starts, np.arange(24.0), "months", partly=True)
-    there = ~np.isnan(ready.means)
-    covariance = noise.covariance((~np.isnan(values)).astype(float), cluster, 8, np.arange(24.0))
-    rows = [(k, t) for k in range(8) for t in range(24) if there[k, t]]
-    v = np.array([[covariance[k, t, s] if k == j else 0.0 for j, s in rows] for k, t in rows])
-    x = np.array([[*columns[k, t], *(np.eye(8)[k]), *(np.eye(24)[t][1:])] for k, t in rows])
-    y = np.array([ready.means[k, t] for k, t in rows])
+    columns = exposure(starts, np.arange(24.0), "months", partly=True)[cluster]
+    rows = [(i, t) for i in range(16) for t in range(24) if not np.isnan(values[i, t])]
+    v = np.array(
+        [
+            [
+                sizes[i]
+                * sizes[j]
+                * 0.3 ** abs(t - s)
+                * (1.0 if i == j else 0.4 if cluster[i] == cluster[j] else 0.0)
+                for j, s in rows
+            ]
+            for i, t in rows
+        ]
+    )
+    x = np.array([[*columns[i, t], *(np.eye(16)[i]), *(np.eye(24)[t][1:])] for i, t in rows])
+    y = np.array([values[i, t] for i, t in rows])
     inverse = np.linalg.inv(x.T @ np.linalg.solve(v, x))
     at = inverse @ x.T @ np.linalg.solve(v, y)
     left = y - x @ at
@@ -109,12 +118,17 @@ def test_months_that_are_not_there_yet_tell_nothing_yet() -> None:
     assert stopped.value.code == "next-year-no-months"
 
 
-def test_means_of_clusters_hold_no_level_of_a_unit() -> None:
-    values = np.tile(np.arange(6.0), (4, 1)) + 10 * np.arange(4)[:, None]
-    values[1, 2] = np.nan
-    ready = fitted(Seen(values, 0, 1, np.array([0, 0, 1, 1]), 2, Noise(1.0, 0.0)))
-    assert ready.means == pytest.approx(np.zeros((2, 6)), abs=1e-9)
-    assert means(values, np.array([0, 0, 1, 1]), 2)[0, 2] == 2.0
+def test_no_level_of_a_unit_moves_anything() -> None:
+    rng = np.random.default_rng(2)
+    values, cluster = rng.standard_normal((6, 24)), np.repeat(np.arange(3), 2)
+    values[1, 2:9] = np.nan
+    starts = np.array([12.0, 15.0, np.inf])
+    plain, raised = (
+        effects(fitted(Seen(one, 0, 1, cluster, 3, Noise(1.0, 0.4, 0.2))), starts)["mean"]
+        for one in (values, values + 1e6 * np.arange(6)[:, None] + 50 * np.arange(24))
+    )
+    assert raised.estimate == pytest.approx(plain.estimate, abs=1e-6)
+    assert raised.se == pytest.approx(plain.se, rel=1e-6)
 
 
 def test_whoever_waits_is_never_treated() -> None:

@@ -17,8 +17,9 @@ from analysis.paths import Root, find_checkout
 from analysis.trial.assignment import Cluster, clusters, draw
 from analysis.trial.basis import Own, of_design
 from analysis.trial.design import Design
+from analysis.trial.gaps import DRAWS
 from analysis.trial.noise import Noise
-from analysis.trial.power import DRAWS, ERROR, Errors
+from analysis.trial.power import ERROR, Errors
 from analysis.trial.simulation import World, made, trial
 
 NOISES = (Noise(1.0, 0.2, 0.0), Noise(1.0, 0.4, 0.2), Noise(1.0, 0.6, 0.4))

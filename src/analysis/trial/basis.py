@@ -1,6 +1,8 @@
 """What a trial is planned on: a city's units and the noise of one outcome before the retreat, and what designs tell on it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import exp, isfinite
 
 import numpy as np
@@ -13,8 +15,10 @@ from analysis.indicators.definition import by_code
 from analysis.problems import RetretError
 from analysis.trial.assignment import Cluster, draw, numbered
 from analysis.trial.design import MONTHS_A_QUARTER, Design
+from analysis.trial.gaps import DRAWS, expected, whole_past
 from analysis.trial.noise import Noise, noise_of
-from analysis.trial.power import DRAWS, Errors, Group, errors
+from analysis.trial.power import Errors, Group, errors
+from analysis.trial.precision import Precision
 from analysis.trial.randomisation import grid
 
 
@@ -35,6 +39,11 @@ class Own:
     choices: Choices
     until: int | None
 
+    @cached_property
+    def precisions(self) -> Sequence[Precision]:
+        """What units tell in DRAWS trials, with gaps as they had them before."""
+        return expected(self.past, self.cluster, len(self.clusters), self.noise, self.length)
+
     @property
     def smallest(self) -> float | None:
         """The smallest change that matters, in SD of one unit-period; None where it is not known."""
@@ -51,11 +60,12 @@ def own_of(
     past = whole.between(
         whole.first, _start(panel, choices, "month" if whole.length == 1 else "quarter")
     ).values
+    past = whole_past(past)
     found = noise_of(past, np.arange(past.shape[1], dtype=np.float64), cluster)
     if found is None:
         raise RetretError("next-year-short", outcome=code)
     if rho is not None:
-        found = Noise(found.sd, rho, found.shared, found.seen)
+        found = replace(found, rho=rho)
     until = (whole.first + whole.values.shape[1]) * whole.length - 1
     return Own(code, clusters, cluster, found, past, whole.length, choices, until)
 
@@ -73,12 +83,13 @@ def of_design(own: Own, design: Design, seed: int) -> tuple[Errors, Errors]:
 
 
 def of_drawings(own: Own, design: Design, drawings: tuple[Index, ...]) -> tuple[Errors, Errors]:
-    """The same over these drawings, such as the one list that was drawn."""
+    """The same over these drawings, such as the one list that was drawn; units have gaps as they had them before."""
     group = Group(own.cluster, drawings)
-    return (
-        errors(design, group, own.noise, length=own.length, partly=True),
-        errors(design, group, own.noise, "constant", length=own.length, partly=True),
+    fades, stays = (
+        errors(design, group, own.noise, shape, length=own.length, partly=True, precisions=own.precisions)
+        for shape in (None, "constant")
     )
+    return fades, stays
 
 
 def quarterly(own: Own) -> bool:

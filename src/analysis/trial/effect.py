@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t
 
-from analysis.effects.noise import Array, Index
+from analysis.effects.noise import Array, Index, Mask
 from analysis.trial.design import Shape, contrasts, exposure, fading, folded
-from analysis.trial.noise import Noise, deviations, means
+from analysis.trial.noise import Noise
 from analysis.trial.power import ERROR
-from analysis.trial.precision import Precision, precision, told, variance
+from analysis.trial.precision import Precision, told, variance, weights
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Clusters ready to be regressed: their precision, their means turned by it, and the plain means (K, T)."""
+    """Units ready to be regressed: their precision, their values turned by it (K, T) with their total, and degrees of
+    freedom before any effect; `there` (K, T): where a cluster has a value."""
 
-    weight: Precision
+    precision: Precision
     turned: Array
-    means: Array
+    total: float
+    df: int
+    there: Mask
     seen: Seen
 
     def columns(self, since: Array, shape: Shape) -> Array:
@@ -61,13 +64,17 @@ class Fitted:
 
 
 def fitted(seen: Seen) -> Fitted:
-    """Clusters' means, weighed by the noise of before; levels are taken out first, or an absent unit would move its cluster."""
-    values = deviations(seen.values, seen.times)
-    present = ~np.isnan(values)
-    covariance = seen.noise.covariance(present.astype(np.float64), seen.cluster, seen.count, seen.times)
-    made = means(values, seen.cluster, seen.count)
-    weight = precision(covariance)
-    return Fitted(weight, weight.turned(np.nan_to_num(made)), made, seen)
+    """Units weighed by the noise of before, each with a level of its own, so that one that is absent moves no other."""
+    present = ~np.isnan(seen.values)
+    weight = weights(seen.noise, present, seen.cluster, seen.count, seen.times)
+    count = np.maximum(present.sum(1), 1)
+    # Levels are out of the precision already; taken from the values too, none of their digits is lost.
+    level = np.nansum(seen.values, axis=1) / count
+    turned, total = weight.turned(np.nan_to_num(seen.values - level[:, None]))
+    there = np.zeros((seen.count, present.shape[1]), dtype=bool)
+    np.logical_or.at(there, seen.cluster, present)
+    df = present.sum() - present.any(1).sum() - (present.any(0).sum() - 1)
+    return Fitted(weight.precision, turned, total, int(df), there, seen)
 
 
 def effects(found: Fitted, since: Array, shape: Shape | None = None) -> dict[str, Told]:
@@ -78,22 +85,17 @@ def effects(found: Fitted, since: Array, shape: Shape | None = None) -> dict[str
     """
     shape = shape or fading(found.seen.length)
     columns = found.columns(since, shape)
-    information, whole = told(found.weight, columns)
+    information, whole = told(found.precision, columns)
     score = np.einsum("ktp,kt->p", columns, found.turned)
     at = np.linalg.pinv(information, rcond=1e-10, hermitian=True) @ score
-    clusters = int((~np.isnan(found.means)).any(1).sum())
-    left = float(np.nan_to_num(found.means).ravel() @ found.turned.ravel() - at @ score)
-    there = ~np.isnan(found.means)
-    df = (
-        there.sum() - clusters - (there.any(0).sum() - 1) - np.linalg.matrix_rank(information, hermitian=True)
-    )
-    size = max(left, 0.0) / max(float(df), 1.0)
-    bar = float(t.ppf(1 - ERROR / 2, max(clusters - 2.0, 1.0)))
+    df = found.df - np.linalg.matrix_rank(information, hermitian=True)
+    size = max(found.total - float(at @ score), 0.0) / max(float(df), 1.0)
+    bar = float(t.ppf(1 - ERROR / 2, found.precision.free))
     rows: dict[str, Told] = {}
-    for name, weights in contrasts(shape, whole[:-1] > 0, partly=True).items():
-        known = bool(np.isfinite(weights).all())
-        se = float(np.sqrt(size * variance(information, whole, weights))) if known else float("nan")
-        estimate = float(weights @ at) if np.isfinite(se) else float("nan")
+    for name, asked in contrasts(shape, whole[:-1] > 0, partly=True).items():
+        known = bool(np.isfinite(asked).all())
+        se = float(np.sqrt(size * variance(information, whole, asked))) if known else float("nan")
+        estimate = float(asked @ at) if np.isfinite(se) else float("nan")
         se = se if np.isfinite(se) else float("nan")
         rows[name] = Told(estimate, se, estimate - bar * se, estimate + bar * se)
     return rows

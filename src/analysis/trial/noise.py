@@ -1,12 +1,13 @@
 """Noise of units before a retreat: its size, its memory, and how much of it the units of one cluster share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from analysis.effects.gls import fit, residual_scale
-from analysis.effects.noise import Array, Index, covariances, noise
+from analysis.effects.noise import Array, Index, Mask, covariances, noise
 from analysis.effects.series import Block, two_way
+from analysis.effects.shrinkage import moderate
 
 FEWEST_PERIODS = 4
 """A unit with fewer values than this says nothing of memory."""
@@ -15,42 +16,26 @@ FEWEST_PERIODS = 4
 @dataclass(frozen=True)
 class Noise:
     """`sd`: of one unit and period; `rho`: correlation of neighbouring periods; `shared`: share (0-1) of the variance
-    that the units of one cluster have in common; `seen`: share of unit-periods that have a value."""
+    that the units of one cluster have in common; `seen`: share of unit-periods that have a value; `each` (S,): SD of every unit as a share of `sd`, None
+    where all are alike."""
 
     sd: float
     rho: float
     shared: float = 0.0
     seen: float = 1.0
+    each: Array | None = field(default=None, compare=False)
 
     def memory(self, times: Array) -> Array:
         """Correlations of a series at these times, (T, T)."""
         return np.asarray(self.rho ** np.abs(times[:, None] - times[None, :]), dtype=np.float64)
 
-    def covariance(self, present: Array, cluster: Index, count: int, times: Array) -> Array:
-        """Covariance (K, T, T) of the means of a cluster's units that are present, for a unit's variance of one; 0 for none."""
-        share = _shares(present, cluster, count)
-        own = np.stack([share[cluster == k].T @ share[cluster == k] for k in range(count)])
-        there = np.diagonal(own, axis1=1, axis2=2) > 0
-        common = self.shared * (there[:, :, None] & there[:, None, :])
-        return self.memory(times) * (common + (1 - self.shared) * own)
+    def sizes(self, count: int) -> Array:
+        """SD of each of so many units beside `sd`, (S,)."""
+        return np.ones(count) if self.each is None else self.each
 
-
-def means(values: Array, cluster: Index, count: int) -> Array:
-    """Means (K, T) of each cluster's values (S, T); NaN where none of its units has one."""
-    present = ~np.isnan(values)
-    share = _shares(present.astype(np.float64), cluster, count)
-    total = np.zeros((count, values.shape[1]))
-    np.add.at(total, cluster, share * np.where(present, values, 0.0))
-    there = np.zeros_like(total)
-    np.add.at(there, cluster, share)
-    return np.where(there > 0, total, np.nan)
-
-
-def _shares(present: Array, cluster: Index, clusters: int) -> Array:
-    """What each present unit counts in its cluster's mean, (S, T); zero where it is absent."""
-    count = np.zeros((clusters, present.shape[1]))
-    np.add.at(count, cluster, present)
-    return present / np.maximum(count[cluster], 1)
+    def of(self, kept: Mask) -> "Noise":
+        """The noise of some of the units, `kept` (S,)."""
+        return self if self.each is None else replace(self, each=self.each[kept])
 
 
 def deviations(values: Array, times: Array) -> Array:
@@ -64,7 +49,8 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     """The noise of values (S, T), NaN for gaps, beside levels of units and times; None where hardly any unit is long enough.
 
     `rho` has the highest restricted likelihood of all units together, each with a variance of its own; `sd` is the root
-    of the units' mean variance under it; `shared` the mean covariance of two units of a cluster over that variance.
+    of the units' mean variance under it; `each` has these variances drawn to a common one as far as chance explains their
+    spread (shrinkage.py), and those that are too short at it; `shared` the mean covariance of two units of a cluster over that variance.
     """
     there = ~np.isnan(values)
     most, least = (np.where(there, values, end) for end in (-np.inf, np.inf))
@@ -86,9 +72,11 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     best = int(np.argmax(likelihood))
     # What units share is taken out with the times; so much of their variance went with it.
     size = float(sizes[:, best].mean()) * len(left) / (len(left) - 1)
-    return Noise(
-        float(np.sqrt(size)), float(grid.rho[best]), _shared(left, cluster[long]), float(there[long].mean())
-    )
+    drawn = moderate(sizes[:, best], there[long].sum(1) - 1).variances
+    each = np.ones(len(values))
+    each[long] = np.sqrt(drawn / drawn.mean())
+    seen = float(there[there.any(1)].mean())
+    return Noise(float(np.sqrt(size)), float(grid.rho[best]), _shared(left, cluster[long]), seen, each)
 
 
 def _shared(left: Array, cluster: Index) -> float:

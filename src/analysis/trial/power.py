@@ -9,8 +9,6 @@ from scipy.stats import t
 
 from analysis.effects.noise import Array, Index
 from analysis.trial.design import (
-    AFTER,
-    BEFORE,
     Design,
     Shape,
     contrasts,
@@ -20,15 +18,13 @@ from analysis.trial.design import (
     folded,
     months,
 )
+from analysis.trial.gaps import expected
 from analysis.trial.noise import Noise
-from analysis.trial.precision import precision, told, variance
+from analysis.trial.precision import Precision, told, variance
 
 ERROR, POWER = 0.05, 0.80
 SURELY = 20.0
 """So many standard errors are found whatever the degrees of freedom."""
-
-DRAWS = 100
-"""Drawings of a design, where its standard errors depend on which clusters are drawn."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +48,11 @@ def alone(design: Design, units: int) -> Group:
 @dataclass(frozen=True)
 class Errors:
     """Standard errors (D,) of a design's drawings, in units of one unit-month's SD: `mean` of the mean effect of twelve
-    months, `last` of months 10-12; infinite where a drawing tells nothing. `df`: of the t quantiles."""
+    months, `last` of months 10-12; infinite where a drawing tells nothing. `df` (D,): of the t quantiles."""
 
     mean: Array
     last: Array
-    df: float
+    df: Array
 
     @property
     def smallest(self) -> tuple[float, float]:
@@ -80,7 +76,7 @@ class Errors:
         return float(found.root)
 
 
-def _power(far: Array, df: float) -> Array:
+def _power(far: Array, df: Array) -> Array:
     """The chance that an effect so many standard errors from zero is found, by shifted t quantiles: 80 % where it is the
     sum of the t of the error and the t of the power."""
     bar = t.ppf(1 - ERROR / 2, df)
@@ -96,29 +92,28 @@ def errors(
     length: int = 1,
     partly: bool = False,
     df: float | None = None,
+    precisions: Sequence[Precision] = (),
 ) -> Errors:
     """Standard errors of a design, one a drawing.
 
     `shape`: unless told the effect may fade. Levels of units and months are fixed; noise is AR(1), partly shared within
-    clusters. `length`: months a period;
-    `partly`: the month of the retreat itself is left to a column of its own; `df`: of the t quantiles, clusters less two
-    unless told. With one unit a cluster and without a shared part this is the model of Hussey and Hughes, Contemp. Clin.
-    Trials 28 (2007) 182-191, with AR(1) noise in the place of independent noise.
+    clusters. `length`: months a period; `partly`: the month of the retreat itself is left to a column of its own; `df`: of
+    the t quantiles, clusters that tell anything less two unless told. `precisions`: of units with their gaps, taken in turn
+    with the drawings; no gaps unless told. With one unit a cluster and without a shared part this is the model of Hussey
+    and Hughes, Contemp. Clin. Trials 28 (2007) 182-191, with AR(1) noise in the place of independent noise.
     """
-    times = np.arange((BEFORE + AFTER) / length)
-    everyone = np.ones((len(group.cluster), len(times)))
-    weight = precision(noise.covariance(everyone, group.cluster, group.size, times))
     shape = shape or fading(length)
     asked = contrasts(shape, partly=partly)
-    found: list[tuple[float, float]] = []
-    for arms in group.arms:
+    each = precisions or expected(np.zeros((0, 0)), group.cluster, group.size, noise, length)
+    found: list[tuple[float, float, float]] = []
+    for k in range(max(len(group.arms), len(each))):
+        arms, weight = group.arms[k % len(group.arms)], each[k % len(each)]
         columns = folded(exposure(design.starts(arms), months(), shape, partly=partly), length)
         information, whole = told(weight, columns)
-        found.append(
-            (variance(information, whole, asked["mean"]), variance(information, whole, asked["last"]))
-        )
-    mean, last = np.sqrt(np.array(found) / noise.seen).T
-    return Errors(mean, last, max(group.size - 2.0, 1.0) if df is None else df)
+        mean, last = (variance(information, whole, asked[name]) for name in ("mean", "last"))
+        found.append((mean, last, weight.free if df is None else df))
+    mean, last, free = np.array(found).T
+    return Errors(np.sqrt(mean), np.sqrt(last), free)
 
 
 def table(designs: Sequence[Design], units: int, noise: Noise, shape: Shape) -> list[tuple[Design, Errors]]:

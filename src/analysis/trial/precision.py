@@ -1,10 +1,11 @@
-"""Generalised least squares of clusters that are treated as one: what their months tell beside levels and shared months."""
+"""Generalised least squares of units whose dates are drawn by clusters: what their months tell beside levels and shared months."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.effects.noise import Array
+from analysis.effects.noise import Array, Index, Mask
+from analysis.trial.noise import Noise
 
 NOTHING = 1e-9
 """A direction of which this share of its information is left beside levels and months is told by nothing."""
@@ -12,35 +13,95 @@ NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Precision:
-    """`own` (K, T, T): inverse covariance of each cluster's months with its level taken out; `shared` (T, T): the
-    pseudo-inverse of their sum, by which levels of the months are taken out."""
+    """`own` (K, T, T): what the units of each cluster tell of columns that they share, their own levels taken out; `shared`
+    (T, T): the pseudo-inverse of their sum, by which levels of the months are taken out; `clusters`: how many tell anything.
+    """
 
     own: Array
     shared: Array
+    clusters: int
+
+    @property
+    def free(self) -> float:
+        """Degrees of freedom of t quantiles: those clusters less two."""
+        return max(self.clusters - 2.0, 1.0)
 
     def information(self, columns: Array) -> Array:
-        """(p, p) of columns (K, T, p) beside a level a cluster and a month."""
+        """(p, p) of columns (K, T, p) beside a level a unit and a month."""
         turned = self.own @ columns
         across = turned.sum(0)
         return np.tensordot(columns, turned, ((0, 1), (0, 1))) - across.T @ self.shared @ across
 
-    def turned(self, values: Array) -> Array:
-        """Values (K, T), 0 where there is none, turned so that their product with columns is the score."""
-        own = np.einsum("kts,ks->kt", self.own, values)
-        return own - np.einsum("kts,s->kt", self.own, self.shared @ own.sum(0))
+
+@dataclass(frozen=True)
+class Weights:
+    """The precision of units with these gaps, and what turns their values into it.
+
+    `pattern` (G, T, T): inverse covariance of a unit by its gaps, its level taken out, for a variance of one; `kind` (S,):
+    the gaps of each unit; `size` (S,): its SD; `across` (K, T, T) and `inner` (K, T, T): what a cluster's units share.
+    """
+
+    precision: Precision
+    pattern: Array
+    kind: Index
+    size: Array
+    cluster: Index
+    across: Array
+    inner: Array
+
+    def turned(self, values: Array) -> tuple[Array, float]:
+        """Values (S, T), 0 where there is none, turned so that (K, T) times columns is the score; and their total."""
+        own = np.einsum("sij,sj->si", self.pattern[self.kind], values / self.size[:, None])
+        alone, common = (
+            _summed(one, self.cluster, len(self.inner)) for one in (own / self.size[:, None], own)
+        )
+        drawn = np.einsum("kij,kj->ki", self.inner, common)
+        each = alone - np.einsum("kij,kj->ki", self.across, drawn)
+        whole = each.sum(0)
+        total = (
+            (own * values / self.size[:, None]).sum()
+            - (common * drawn).sum()
+            - whole @ self.precision.shared @ whole
+        )
+        return each - self.precision.own @ (self.precision.shared @ whole), float(total)
 
 
-def precision(covariance: Array) -> Precision:
-    """From covariances (K, T, T), zero where a cluster has no value in a month; levels are fixed, one a cluster."""
-    t = covariance.shape[1]
-    there = np.diagonal(covariance, axis1=1, axis2=2) > 0
-    both = there[:, :, None] & there[:, None, :]
-    inverse = np.linalg.inv(np.where(both, covariance, np.eye(t)))
-    inverse = np.where(both, inverse, 0.0)
+def weights(noise: Noise, present: Mask, cluster: Index, count: int, times: Array) -> Weights:
+    """Of units (S, T) that are present or not, in `count` clusters, with noise as it is; levels are fixed, one a unit.
+
+    A cluster's units share a part of their noise: its inverse is that of what is their own, less what is shared
+    (Woodbury's identity), so that nothing larger than the months has to be inverted.
+    """
+    memory, size = noise.memory(times), noise.sizes(len(cluster))
+    gaps, kind = np.unique(present, axis=0, return_inverse=True)
+    kind = kind.ravel()
+    pattern = _alone(memory, gaps) / (1 - noise.shared)
+    own, across, common = (
+        _summed(pattern[kind] / (size**power)[:, None, None], cluster, count) for power in (2, 1, 0)
+    )
+    inner = np.zeros_like(own)
+    if noise.shared:
+        inner = np.asarray(np.linalg.inv(np.linalg.inv(noise.shared * memory) + common), dtype=np.float64)
+    own = own - across @ inner @ across
+    there = int((np.diagonal(own, axis1=1, axis2=2) > NOTHING).any(1).sum())
+    shared = np.linalg.pinv(own.sum(0), rcond=1e-10, hermitian=True)
+    return Weights(Precision(own, shared, there), pattern, kind, size, cluster, across, inner)
+
+
+def _alone(memory: Array, gaps: Mask) -> Array:
+    """Inverse covariances (G, T, T) of single units by their gaps, with their level taken out; 0 where nothing is."""
+    both = gaps[:, :, None] & gaps[:, None, :]
+    inverse = np.where(both, np.linalg.inv(np.where(both, memory, np.eye(len(memory)))), 0.0)
     sums = inverse.sum(2)
     whole = np.maximum(sums.sum(1), np.finfo(float).tiny)
-    own = inverse - sums[:, :, None] * sums[:, None, :] / whole[:, None, None]
-    return Precision(own, np.linalg.pinv(own.sum(0), rcond=1e-10, hermitian=True))
+    return inverse - sums[:, :, None] * sums[:, None, :] / whole[:, None, None]
+
+
+def _summed(each: Array, cluster: Index, count: int) -> Array:
+    """Sums of units (S, ...) by cluster."""
+    made = np.zeros((count, *each.shape[1:]))
+    np.add.at(made, cluster, each)
+    return made
 
 
 def variance(information: Array, whole: Array, weights: Array) -> float:
@@ -61,5 +122,5 @@ def variance(information: Array, whole: Array, weights: Array) -> float:
 
 
 def told(found: Precision, columns: Array) -> tuple[Array, Array]:
-    """Information of the columns, and (p,) what each would tell if levels and months were known."""
+    """Information of the columns, and (p,) what each would tell if the months were known."""
     return found.information(columns), (columns * (found.own @ columns)).sum((0, 1))

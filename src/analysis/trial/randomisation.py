@@ -70,8 +70,9 @@ def seen(whole: Grid, cluster: Index, count: int, first: int) -> Seen:
 
 def _with_values(found: Seen) -> Seen:
     """Without units that have no value; clusters keep their numbers."""
-    kept = (~np.isnan(found.values)).any(1)
-    return Seen(found.values[kept], found.first, found.length, found.cluster[kept], found.count, found.noise)
+    kept = np.asarray((~np.isnan(found.values)).any(1))
+    noise = found.noise.of(kept)
+    return Seen(found.values[kept], found.first, found.length, found.cluster[kept], found.count, noise)
 
 
 def since(waves: WaveList, arms: Index) -> Array:

@@ -46,14 +46,15 @@ def wave_rows(
     p = placed(found, waves, waves.seed, redraws)
     told = _told(indicator, choices, sides, f"randomisation-p={p:.3f}; redraws={redraws}")
     made = {**effects(found, starts), "step": effects(found, starts, "constant")["mean"]}
-    df = float(max(int((~np.isnan(found.means)).any(1).sum()) - 2, 1))
     rows = [
         _row(
             told,
             name,
             one,
-            df,
-            _verdict(one, df, choices, bars, sides.after * found.seen.length) if name == "mean" else None,
+            found.precision.free,
+            _verdict(one, found.precision.free, choices, bars, sides.after * found.seen.length)
+            if name == "mean"
+            else None,
         )
         for name, one in made.items()
         if name != "last" and not isnan(one.estimate)
@@ -86,9 +87,9 @@ def _told(indicator: str, choices: Choices, sides: Sides, note: str) -> Told:
 
 def _sides(found: Fitted, waves: WaveList) -> Sides:
     """Periods with values before the first wave and from it on, within the window of the trial."""
-    there = np.asarray((~np.isnan(found.means)).any(0))
+    there = np.asarray(found.there.any(0))
     start = waves.first // found.seen.length
-    periods = found.seen.first + np.arange(found.means.shape[1])
+    periods = found.seen.first + np.arange(len(there))
     before, after = int((there & (periods < start)).sum()), int((there & (periods >= start)).sum())
     return Sides(before, after)
 

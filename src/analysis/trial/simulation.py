@@ -11,11 +11,10 @@ from analysis.effects.noise import Array, Index
 from analysis.trial.assignment import Cluster, draw
 from analysis.trial.design import AFTER, BEFORE, Design, folded, months
 from analysis.trial.effect import Seen, Told, effects, fitted
+from analysis.trial.gaps import blocks
 from analysis.trial.noise import Noise, deviations, noise_of
 
 Source = Literal["made", "own"]
-BLOCK = 6
-"""Periods of the city's own that stay together, in all units at once."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _added(starts: Array, effect: Array, length: int) -> Array:
 
 
 def _noise(world: World, source: Source, rng: np.random.Generator) -> Array:
-    return made(world, rng) if source == "made" else _own(world, (BEFORE + AFTER) // world.length, rng)
+    return made(world, rng) if source == "made" else _own(world, rng)
 
 
 def made(world: World, rng: np.random.Generator) -> Array:
@@ -94,7 +93,8 @@ def made(world: World, rng: np.random.Generator) -> Array:
     noise, periods = world.noise, (BEFORE + AFTER) // world.length
     shared = autoregressive(rng, len(world.clusters), periods, noise.rho)[world.cluster]
     own = autoregressive(rng, len(world.cluster), periods, noise.rho)
-    return noise.sd * (np.sqrt(noise.shared) * shared + np.sqrt(1 - noise.shared) * own)
+    size = noise.sd * noise.sizes(len(world.cluster))[:, None]
+    return size * (np.sqrt(noise.shared) * shared + np.sqrt(1 - noise.shared) * own)
 
 
 def autoregressive(rng: np.random.Generator, series: int, periods: int, rho: float) -> Array:
@@ -104,15 +104,9 @@ def autoregressive(rng: np.random.Generator, series: int, periods: int, rho: flo
     return np.asarray(lfilter([1.0], [1.0, -rho], shocks, axis=1), dtype=np.float64)
 
 
-def _own(world: World, periods: int, rng: np.random.Generator) -> Array:
-    """Blocks of the past's own periods, all units at once, so that clusters keep what they share and gaps stay gaps.
-
-    Moving blocks: Kuensch, Annals of Statistics 17 (1989) 1217-1241.
-    """
+def _own(world: World, rng: np.random.Generator) -> Array:
+    """Blocks of the past's own periods, all units at once, so that clusters keep what they share and gaps stay gaps."""
     left = deviations(world.past, np.arange(world.past.shape[1], dtype=np.float64))
-    size = min(BLOCK, left.shape[1])
-    starts = rng.integers(0, left.shape[1] - size + 1, size=-(-periods // size))
-    picked = np.concatenate([np.arange(start, start + size) for start in starts])[:periods]
     # What fitting a level took out of a unit's past is given back; the shared months took hardly anything.
     count = np.maximum((~np.isnan(left)).sum(1), 2)
-    return left[:, picked] * np.sqrt(count / (count - 1))[:, None]
+    return left[:, blocks(left.shape[1], world.length, rng)] * np.sqrt(count / (count - 1))[:, None]
