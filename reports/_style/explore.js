@@ -90,15 +90,17 @@
   }
 
   function unpacked(spec, figure) {
-    spec.data = spec.data.map(function (trace) {
-      if (trace.as === "series") trace = Object.assign(copy(SERIES), trace);
+    spec.data = spec.data.map(function (trace) { return trace.as === "series" ? Object.assign(copy(SERIES), trace) : trace; });
+    spec.data.forEach(function (trace) {
+      Object.keys(trace).forEach(function (key) { if (trace[key] === "first") trace[key] = copy(spec.data[0][key]); });
+    });
+    spec.data.forEach(function (trace) {
       delete trace.as;
       trace.x = days(trace.x);
       Object.keys(trace.marker).forEach(function (key) { trace.marker[key] = list(trace.marker[key]); });
       if (trace.y === "rows") trace.y = texts(figure, ".data tbody th");
       if (trace.text === "titles") trace.text = texts(figure, "svg.chart > * title");
       else if (trace.text && trace.text.rows !== undefined) trace.text = told(figure, trace.text.rows);
-      return trace;
     });
     spec.layout.shapes = (spec.layout.shapes || []).map(shape);
     if (spec.layout.annotations) spec.layout.annotations = spec.layout.annotations.map(function (note) { return Object.assign(copy(NOTE), note); });

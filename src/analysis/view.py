@@ -71,6 +71,12 @@ class View:
         return compared() if self.peer_rows.get_column("unit").n_unique() > 1 else ()
 
     @property
+    def deciding(self) -> tuple[Indicator, ...]:
+        """The plan's outcomes that have a chart of their own: by these a group's members are set side by side."""
+        named = {one.indicator for one in self.plan.outcome}
+        return tuple(one for one in self.compared if one.code in named)
+
+    @property
     def elements(self) -> tuple[Indicator, ...]:
         """The nine elements of the survey index."""
         return parts("skm-index")
@@ -79,6 +85,11 @@ class View:
     def kin(self) -> tuple[str, ...]:
         """The units of this one's kind, itself among them, in the order of the city's list; none for the city."""
         return tuple(_members(self.city, self.facts, "unit"))
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The units of this group, in the order of the city's list."""
+        return tuple(_members(self.city, self.facts, "group"))
 
     @property
     def announced(self) -> date:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -17,7 +18,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PeerChart, PeerRow
+from analysis.display.charts import (
+    Chart,
+    ControlChart,
+    CoursesChart,
+    ElementChart,
+    MovedChart,
+    PeerChart,
+    PeerRow,
+)
 from analysis.display.figure import Figure, Html, Table
 from analysis.display.markup import tag
 from analysis.display.packed import BAND, NOTE, SERIES, Row, packed, row_text
@@ -35,6 +44,7 @@ def told(drawing: str) -> list[str]:
 def unpacked(spec: dict[str, Any], titles: list[str], rows: Sequence[Row] = ()) -> dict[str, Any]:
     """A packed figure made whole, as the page's script does it."""
     for trace in spec["data"]:
+        trace |= {key: deepcopy(spec["data"][0][key]) for key, value in trace.items() if value == "first"}
         if trace.pop("as", None) == "series":
             trace |= SERIES
         if isinstance(trace["x"], dict):
@@ -77,6 +87,8 @@ def rows_of(chart: Chart) -> list[Row]:
         ]
     if isinstance(chart, MovedChart):
         return [(row.label, "1") for row in chart.rows]
+    if isinstance(chart, CoursesChart):
+        return [(one.label, one.words) for one in chart.courses]
     assert isinstance(chart, PeerChart | ElementChart)
     return [(row.label, None if row.value is None else str(row.value)) for row in chart.rows]
 

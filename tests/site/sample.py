@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from analysis.disclosure import EDITIONS
 from analysis.display.charts import (
     Chart,
     ControlChart,
+    Course,
+    CoursesChart,
     ElementChart,
     ElementRow,
     MovedChart,
@@ -217,7 +220,19 @@ def moved() -> MovedChart:
     return MovedChart(rows, "memburuk", "tetap", "membaik")
 
 
-CHARTS = (control(), peers(), elements(), moved())
+def courses() -> CoursesChart:
+    """Three units on one scale: one with a signal, one with gaps, one of which nothing may be told."""
+    whole = control()
+    told = (("naik", "signal-up", whole.points), ("dalam ragam biasa", "no-signal", whole.points[5:20]))
+    held = tuple(replace(point, value=None, signal=None) for point in whole.points[:12])
+    rows = tuple(
+        Course(f"Unit {at}", "35.73.05.1002.html", state, "↗", words, points)
+        for at, (words, state, points) in enumerate((*told, ("ditahan", "withheld", held)))
+    )
+    return CoursesChart(whole.unit_label, 2, rows, whole.retreat, whole.retreat_label, 25.0, 100.0)
+
+
+CHARTS = (control(), peers(), elements(), moved(), courses())
 
 
 def figure(chart: Chart, title: str) -> Figure:
@@ -240,6 +255,7 @@ def unit_blocks(name: str) -> list[object]:
         "IKM di antara 57 kelurahan",
         "Sembilan unsur",
         "Yang berubah",
+        "Unit sejenis berdampingan",
     )
     figures = [figure(chart, title) for chart, title in zip(CHARTS, titles, strict=True)]
     empty = Figure("Presensi: belum ada data", None, "Belum ada kiriman.", ["Periode"], [])

@@ -250,7 +250,7 @@ def test_pages_are_whole_without_scripts(browser: Browser, file: Path) -> None:
         without = page.locator("main").inner_text()
         assert page.locator("button.explore:visible").count() == 0
         assert (
-            page.locator("figure.fig:not(.empty) svg.chart").count()
+            page.locator("figure.fig:not(.empty) :is(svg.chart, ul.courses)").count()
             == page.locator("figure.fig:not(.empty)").count()
         )
         for words in ("Jelajahi grafik", "Saring menurut nama, jenis, atau kode"):

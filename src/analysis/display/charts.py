@@ -128,4 +128,29 @@ class MovedChart:
     up_label: str
 
 
-Chart = ControlChart | PathChart | PeerChart | ElementChart | MovedChart
+@dataclass(frozen=True)
+class Course:
+    """One unit's series among others', with the state that its own page tells: its code, a sign, and words."""
+
+    label: str
+    href: str
+    state: str
+    sign: str
+    words: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class CoursesChart:
+    """The series of many units side by side, all on one scale."""
+
+    unit_label: str
+    decimals: int
+    courses: tuple[Course, ...]
+    retreat: tuple[date, date]
+    retreat_label: str
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+
+
+Chart = ControlChart | PathChart | PeerChart | ElementChart | MovedChart | CoursesChart

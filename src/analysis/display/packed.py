@@ -37,14 +37,16 @@ SERIES = {
 }
 """What all bands, all notes on the retreat and all series in time are."""
 
-TITLES, ROWS = "titles", "rows"
+TITLES, ROWS, FIRST = "titles", "rows", "first"
+ALIKE = ("x", "y", "marker", "line", "hovertemplate")
+"""What further traces may share with the first one."""
 
 
 def packed(spec: dict[str, Any], drawing: str, rows: Sequence[Row] = ()) -> dict[str, Any]:
     """The figure of a drawing: lists that hardly vary as one value and its exceptions; of texts that the drawing or the
     `rows` beside it tell, only where; of what is alike in all figures, nothing."""
     titles = [unescape(one) for one in TOLD.findall(drawing)][1:]
-    data = [_trace(one, titles, rows) for one in spec["data"]]
+    data = [_trace(one, titles, rows, spec["data"][0] if at else None) for at, one in enumerate(spec["data"])]
     layout = dict(spec["layout"])
     if "shapes" in layout:
         layout["shapes"] = [_shape(one) for one in layout["shapes"]]
@@ -53,12 +55,16 @@ def packed(spec: dict[str, Any], drawing: str, rows: Sequence[Row] = ()) -> dict
     return {"data": data, "layout": layout}
 
 
-def _trace(trace: dict[str, Any], titles: list[str], rows: Sequence[Row]) -> dict[str, Any]:
+def _trace(
+    trace: dict[str, Any], titles: list[str], rows: Sequence[Row], first: dict[str, Any] | None
+) -> dict[str, Any]:
     marker = {key: _list(value) for key, value in trace["marker"].items()}
     short = {**trace, "x": _days(trace["x"]), "marker": marker}
+    if first is not None:
+        short |= {key: FIRST for key in ALIKE if key in first and trace.get(key) == first[key]}
     if {key: trace.get(key) for key in SERIES} == SERIES:
         short = {"as": "series", **_without(short, SERIES)}
-    if trace["y"] == [first for first, _ in rows]:
+    if trace["y"] == [name for name, _ in rows]:
         short["y"] = ROWS
     if trace.get("text") == titles:
         short["text"] = TITLES

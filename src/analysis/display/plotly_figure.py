@@ -5,7 +5,16 @@ Colours are names of CSS variables ("--accent"): the page's script fills in what
 
 from typing import Any
 
-from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PathChart, PeerChart
+from analysis.display.charts import (
+    Chart,
+    ControlChart,
+    CoursesChart,
+    ElementChart,
+    MovedChart,
+    PathChart,
+    PeerChart,
+)
+from analysis.display.svg_courses import courses_range
 from analysis.display.svg_frame import percent
 from analysis.display.svg_path import path_range, path_span
 from analysis.display.svg_rows import drawn_names, peer_told
@@ -30,6 +39,8 @@ def plotly_spec(chart: Chart, lang: Lang = "id") -> Spec:
             return _elements(chart)
         case MovedChart():
             return _moved(chart, lang)
+        case CoursesChart():
+            return _courses(chart)
 
 
 def _rounded(value: float | None) -> float | None:
@@ -133,7 +144,36 @@ def _band(axis: str, start: object, end: object, color: str) -> Spec:
     }
 
 
-def _retreat_note(chart: ControlChart | PathChart) -> Spec:
+def _courses(chart: CoursesChart) -> Spec:
+    """One line a unit, told apart by its name where the pointer is: colours could not tell fifty apart."""
+    traces: list[Spec] = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": one.label,
+            "x": [point.date.isoformat() for point in one.points],
+            "y": [
+                None if point.value is None else round(point.value, chart.decimals) for point in one.points
+            ],
+            "hovertemplate": "%{fullData.name}: %{y}<extra></extra>",
+            "connectgaps": False,
+            "line": {"color": "--limit", "width": 1},
+            "marker": {"size": 4, "color": "--soft"},
+        }
+        for one in chart.courses
+    ]
+    low, high = courses_range(chart)
+    first, last = chart.retreat
+    layout = {
+        "shapes": [_band("x", first.isoformat(), last.isoformat(), "--accent")],
+        "annotations": [_retreat_note(chart)],
+        "yaxis": {"title": {"text": chart.unit_label}, "range": [_rounded(low), _rounded(high)]},
+        "xaxis": {"type": "date"},
+    }
+    return {"data": traces, "layout": layout}
+
+
+def _retreat_note(chart: ControlChart | PathChart | CoursesChart) -> Spec:
     return {
         "x": chart.retreat[1].isoformat(),
         "y": 1,

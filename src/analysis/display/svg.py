@@ -1,6 +1,15 @@
 """A chart as a small static SVG: colours only by class, no ids, the same points as the plotly figure."""
 
-from analysis.display.charts import Chart, ControlChart, ElementChart, MovedChart, PathChart, PeerChart
+from analysis.display.charts import (
+    Chart,
+    ControlChart,
+    CoursesChart,
+    ElementChart,
+    MovedChart,
+    PathChart,
+    PeerChart,
+)
+from analysis.display.svg_courses import draw_courses
 from analysis.display.svg_path import draw_path
 from analysis.display.svg_rows import draw_elements, draw_moved, draw_peers
 from analysis.display.svg_time import draw_control
@@ -8,7 +17,7 @@ from analysis.messages import Lang
 
 
 def draw(chart: Chart, title: str = "", lang: Lang = "id") -> str:
-    """The drawing of a chart, 640 units wide; `title` is its accessible name."""
+    """The drawing of a chart, 640 units wide, of courses a list of small ones; `title` is its accessible name."""
     match chart:
         case ControlChart():
             return draw_control(chart, title, lang)
@@ -20,3 +29,5 @@ def draw(chart: Chart, title: str = "", lang: Lang = "id") -> str:
             return draw_elements(chart, title, lang)
         case MovedChart():
             return draw_moved(chart, title, lang)
+        case CoursesChart():
+            return draw_courses(chart, title)

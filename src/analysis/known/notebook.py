@@ -41,6 +41,7 @@ NEVER_MORE = frozenset(
         "indicators",
         "charted",
         "elements",
+        "members",
         "city",
         "plan",
         "names",
@@ -57,6 +58,7 @@ MORE = {
     "peer_rows": "peers",
     "peers": "peers",
     "compared": "recent",
+    "deciding": "recent",
     "estimated": "estimates",
 }
 """What a view gives besides, by attribute: the unit's series, its peers', its peers' last year, the panels of effects."""
