@@ -109,6 +109,20 @@ def built_site(built: Root) -> Path:
 
 
 @pytest.fixture(scope="session")
+def outputs(built: Root, tmp_path_factory: pytest.TempPathFactory) -> Root:
+    """The small city with all three of its sites, built once a run; tests read it and change nothing in it."""
+    from analysis.publish.build import Options, build
+
+    def make(base: Path) -> None:
+        shutil.copytree(built.base, base, dirs_exist_ok=True)
+        names = ("public-id", "public-en")
+        report = build(Root(base), CHECKOUT, Options(engine="embedded", outputs=names), silent)
+        assert report.good, (report.problems, report.failures, report.stopped)
+
+    return Root(made_once(tmp_path_factory, "outputs", make))
+
+
+@pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory, built: Root) -> dict[str, Root]:
     """The same small city in three truths, up to its facts: null, effect, worse."""
     from analysis.publish.build import Options, build

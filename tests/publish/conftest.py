@@ -15,14 +15,11 @@ from analysis.known.inputs import Place
 from analysis.known.prints import Seen
 from analysis.known.shelf import Shelf
 from analysis.paths import Root
-from analysis.publish.build import Options, build
 from analysis.publish.partitions import series_marks
 from analysis.publish.takeaway_plan import plan_takeaways
 from analysis.publish.takeaways import make_takeaways
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
-from tests.conftest import silent
-from tests.shared import made_once
 
 Facts = dict[str, Any]
 Read = Callable[[str], Facts]
@@ -67,16 +64,3 @@ def made_in(root: Root, base: Path, checkout: Path) -> Path:
 def takeaways(built: Root) -> Path:
     """The small city's takeaways as its build wrote them; tests read them and change nothing in them."""
     return built.takeaways
-
-
-@pytest.fixture(scope="session")
-def outputs(built: Root, tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Root:
-    """The small city with all three of its sites, built once a run; tests read it and change nothing in it."""
-
-    def make(base: Path) -> None:
-        shutil.copytree(built.base, base, dirs_exist_ok=True)
-        names = ("public-id", "public-en")
-        report = build(Root(base), checkout, Options(engine="embedded", outputs=names), silent)
-        assert report.good, (report.problems, report.failures, report.stopped)
-
-    return Root(made_once(tmp_path_factory, "outputs", make))

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from analysis.paths import Root
 from tests.site.browser import opened, served
 
 pytestmark = pytest.mark.browser
@@ -85,6 +86,19 @@ def test_no_barrier_in_light_dark_and_forced_colours(browser: Browser, file: Pat
         assert violations(page) == []
 
 
+@pytest.fixture(scope="session", params=range(len(KINDS)), ids=lambda at: f"public-{KINDS[at]}")
+def public_file(request: pytest.FixtureRequest, outputs: Root) -> Path:
+    """One page of every kind of the public edition, in turns in either language."""
+    at: int = request.param
+    return outputs.of(("public-id", "public-en")[at % 2]).site / KINDS[at]
+
+
+def test_no_barrier_in_the_public_edition(browser: Browser, public_file: Path) -> None:
+    with opened(browser, public_file, color_scheme="light") as (page, _):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert violations(page) == []
+
+
 SHIFTED = """() => new Promise(done => {
     let sum = 0;
     new PerformanceObserver(list => list.getEntries().forEach(one => { sum += one.value; }))
@@ -126,10 +140,12 @@ PLACEHOLDER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1280, 1920])
-def test_what_the_finder_asks_for_is_never_cut(browser: Browser, built_site: Path, width: int) -> None:
-    with opened(browser, built_site / UNIT, viewport={"width": width, "height": 640}) as (page, _):
-        assert page.evaluate(PLACEHOLDER) >= 0
+@pytest.mark.parametrize("output", ["leadership-id", "public-id", "public-en"])
+def test_what_the_finder_asks_for_is_never_cut(browser: Browser, outputs: Root, output: str) -> None:
+    with opened(browser, outputs.of(output).site / UNIT) as (page, _):
+        for width in (320, 360, 768, 1000, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate(PLACEHOLDER) >= 0, width
 
 
 @pytest.mark.parametrize("query", ["lowok", "LOWOK WARU", "lowok.waru"])
