@@ -2,16 +2,17 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import is_hypothesis_test, settings
+from threadpoolctl import threadpool_limits
 
 from analysis.paths import Root
-from tests.shared import made_once
+from tests.shared import made_once, unmeasured
 
 # Machines are noisy: no test asserts a time.
 settings.register_profile("house", deadline=None)
@@ -23,17 +24,22 @@ os.environ["RETRET_KEY"] = "a key of the tests"
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Linear algebra without threads: matrices here are small, and threads that wait for each other cost ten times the work."""
+    # Only what is loaded can be limited: this brings numpy's library and scipy's.
+    import_module("scipy.linalg")
+    with threadpool_limits(1, "blas"):
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Coverage is not measured where a test only repeats: it doubles the time, and can only find less."""
+    """Coverage is not measured where a test only repeats: it can only find less there."""
     if not (item.get_closest_marker("repeats") or is_hypothesis_test(getattr(item, "obj", None))):
         return (yield)
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
+    with unmeasured():
         return (yield)
-    finally:
-        sys.settrace(tracer)
 
 
 SMALL = (
@@ -86,6 +92,17 @@ def simulated(base: Path, scenario: str) -> Root:
     return root
 
 
+def copied(root: Root, base: Path) -> Root:
+    """A root of one's own with the data, the facts, the releases and the stamps of another; sites and pages are left out."""
+
+    def left(folder: str, names: list[str]) -> set[str]:
+        inside = Path(folder).is_relative_to(root.interim)
+        return {name for name in names if inside and name in ("pages", "outputs", "site", "builds")}
+
+    shutil.copytree(root.base / "data", base / "data", ignore=left)
+    return Root(base)
+
+
 def silent(stage: str) -> Callable[[int, int], None]:
     """Nobody watches a test's progress."""
     return lambda done, total: None
@@ -124,11 +141,16 @@ def outputs(built: Root, tmp_path_factory: pytest.TempPathFactory) -> Root:
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory, built: Root) -> dict[str, Root]:
-    """The same small city in three truths, up to its facts: null, effect, worse."""
+    """The same small city in three truths, up to its facts: null, effect, worse. What the truths share is read and made once."""
+    from analysis.city.place import load_city
     from analysis.publish.build import Options, build
+    from analysis.simulate.city import simulate
 
     def make(base: Path) -> None:
-        assert build(simulated(base, base.name), CHECKOUT, Options(stage="facts"), silent).good
+        root = copied(built, base)
+        with unmeasured():
+            simulate(root, load_city(root), scenario=base.name, seed=2025)
+            assert build(root, CHECKOUT, Options(stage="facts"), silent).good
 
     others = {name: Root(made_once(tmp_path_factory, name, make)) for name in ("null", "worse")}
     return {"effect": built, **others}

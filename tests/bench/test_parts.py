@@ -49,10 +49,14 @@ def test_a_reading_that_loses_rows_is_no_measurement(
     assert stopped.value.values["why"] == "19999 != 20000"
 
 
-def test_a_city_is_opened_and_checked_twice(built: Root, checkout: Path) -> None:
-    rows = check.measure(Asked(built, checkout, rounds=1))
+def test_a_city_is_opened_and_checked_twice(built: Root, checkout: Path, tmp_path: Path) -> None:
+    """A city that sent its surveys only."""
+    root = Root(tmp_path)
+    for sent in (built.cities, built.simulated / "raw" / "skm"):
+        shutil.copytree(sent, root.base / sent.relative_to(built.base))
+    rows = check.measure(Asked(root, checkout, rounds=1))
     assert [row.way for row in rows] == ["open", "first-check", "second-check"]
-    files = [file for file in (built.simulated / "raw").rglob("*") if file.is_file()]
+    files = [file for file in (root.simulated / "raw").rglob("*") if file.is_file()]
     assert {row.count for row in rows} == {len(files)}
 
 

@@ -29,6 +29,7 @@ def raw_only(built: Root, tmp_path: Path) -> Root:
     return Root(tmp_path)
 
 
+@pytest.mark.repeats
 def test_check_is_clean_on_the_default_city_and_writes_only_what_it_remembers(
     raw_only: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,9 +42,11 @@ def test_check_is_clean_on_the_default_city_and_writes_only_what_it_remembers(
 
 
 def test_check_names_file_sheet_and_cell_and_exits_1(
-    raw_only: Root, capsys: pytest.CaptureFixture[str]
+    built: Root, raw_only: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """What was never mended is named; the other files are known."""
     (raw_only.simulated / "corrections.toml").write_text("", "utf-8")
+    shutil.copytree(built.interim / "read-simulated", raw_only.interim / "read-simulated")
     assert main(["check", "--root", str(raw_only.base), "--lang", "en"]) == 1
     out = capsys.readouterr().out
     lines = [line for line in out.splitlines() if not line.startswith("(note)")]
@@ -98,6 +101,9 @@ def test_show_needs_nothing_but_data(
     raw_only: Root, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(raw_only.base)
+    sent = [folder for folder in (raw_only.simulated / "raw").iterdir() if folder.name != "presensi"]
+    for folder in sent:
+        shutil.rmtree(folder)
     before = files(raw_only.base)
     assert main(["show", UNIT, "--indicator", "late-share", "--csv"]) == 0
     assert capsys.readouterr().out.count("\n") > 30

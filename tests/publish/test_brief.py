@@ -28,6 +28,7 @@ from analysis.takeaway.sheet import Lede, Listing, Measure, Measures, Pair, Rows
 from analysis.takeaway.sparkline import draw_sparkline
 from analysis.view import read_facts
 from analysis.wording.unit import finding, summary
+from tests.effort import examples
 
 DAY = date(2026, 10, 31)
 HOSTILE = (
@@ -177,7 +178,7 @@ def heading(sheet: Sheet) -> object:
 
 
 @given(name=st.text(min_size=1, max_size=200))
-@settings(max_examples=60)
+@settings(max_examples=examples(20, 200))
 @example(name=HOSTILE[0])
 @example(name=HOSTILE[1])
 @example(name=HOSTILE[2])

@@ -10,7 +10,7 @@ from analysis.paths import Root
 from analysis.release.freeze import freeze
 from analysis.release.naming import Order
 from tests.conftest import CHECKOUT, silent
-from tests.shared import made_once
+from tests.shared import made_once, unmeasured
 
 FIRST = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -44,17 +44,6 @@ def late_data(root: Root) -> None:
         corrections.write(f"\n[[correction]]\n{written}date = 2026-12-02\n")
 
 
-def copied(root: Root, base: Path) -> Root:
-    """A root of one's own with the data, the facts, the releases and the stamps of another; sites and pages are left out."""
-
-    def left(folder: str, names: list[str]) -> set[str]:
-        inside = Path(folder).is_relative_to(root.interim)
-        return {name for name in names if inside and name in ("pages", "outputs", "site", "builds")}
-
-    shutil.copytree(root.base / "data", base / "data", ignore=left)
-    return Root(base)
-
-
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory, built: Root) -> Root:
     """Both releases; tests read the root and change nothing in it."""
@@ -66,7 +55,8 @@ def released(tmp_path_factory: pytest.TempPathFactory, built: Root) -> Root:
         root = Root(base)
         freeze(root, CHECKOUT, Order("2026-11", None, FIRST))
         late_data(root)
-        assert build(root, CHECKOUT, Options(stage="facts"), silent).good
+        with unmeasured():
+            assert build(root, CHECKOUT, Options(stage="facts"), silent).good
         freeze(root, CHECKOUT, Order("2026-11", REASON, LATER, sites=False))
 
     return Root(made_once(tmp_path_factory, "released", make))

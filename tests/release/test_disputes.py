@@ -10,8 +10,7 @@ from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.build import build
-from tests.conftest import silent
-from tests.release.conftest import copied
+from tests.conftest import copied, silent
 
 
 def test_a_dispute_makes_facts_due_and_a_wrong_one_writes_nothing(

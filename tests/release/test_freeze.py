@@ -15,7 +15,8 @@ from analysis.release.freeze import freeze
 from analysis.release.naming import Order, check_time, name_of
 from analysis.release.seals import faults
 from analysis.released.releases import find, folder_of, read_packed, read_told, releases
-from tests.release.conftest import FIRST, LATER, REASON, copied
+from tests.conftest import copied
+from tests.release.conftest import FIRST, LATER, REASON
 
 
 def test_a_release_holds_facts_city_site_and_what_it_says_of_itself(released: Root, checkout: Path) -> None:

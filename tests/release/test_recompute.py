@@ -15,6 +15,7 @@ from tests.release.conftest import REPLACED
 
 
 @pytest.mark.slow
+@pytest.mark.repeats
 def test_a_release_is_computed_again_to_the_same_bytes(released: Root, checkout: Path) -> None:
     assert recomputed(released, checkout, find(released, "2026-11-r1"), silent) == []
     assert not list(released.interim.glob("verify-*"))

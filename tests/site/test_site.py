@@ -47,7 +47,7 @@ def test_every_unit_of_the_city_has_a_page(sample: Root, sample_site: Path) -> N
     assert "35.73.05.1002" in codes and len(codes) == 115
 
 
-@pytest.fixture(params=["sample_site", "built_site"])
+@pytest.fixture(params=["sample_site", pytest.param("built_site", marks=pytest.mark.repeats)])
 def site(request: pytest.FixtureRequest) -> Path:
     """The hand-made site of a whole city, and the site of a small simulated one."""
     return request.getfixturevalue(request.param)
