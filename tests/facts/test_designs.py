@@ -154,12 +154,12 @@ def test_figures_are_remembered_by_all_they_rest_on(
         return {"n": len(asked)}
 
     monkeypatch.setattr(answers, "outcome_designs", counted)
-    remembering = answers.remembered(Shelf(tmp_path), "code").designing
-    first = designs_facts(joint_of(SHIPPED), found, remembering)
-    assert designs_facts(joint_of(SHIPPED), found, remembering) == first
-    assert len(asked) == 1
-    more = SHIPPED.next_edition.model_copy(update={"hold_out_percent": 20})
-    designs_facts(joint_of(SHIPPED.model_copy(update={"next_edition": more})), found, remembering)
-    longer = replace(found.judged["late-minutes"], rows=panel().with_columns(pl.col("value") * 1.01))
-    designs_facts(joint_of(SHIPPED), Effects({"late-minutes": longer}), remembering)
+    with answers.remembered(Shelf(tmp_path), "code") as known:
+        first = designs_facts(joint_of(SHIPPED), found, known.designing)
+        assert designs_facts(joint_of(SHIPPED), found, known.designing) == first
+        assert len(asked) == 1
+        more = SHIPPED.next_edition.model_copy(update={"hold_out_percent": 20})
+        designs_facts(joint_of(SHIPPED.model_copy(update={"next_edition": more})), found, known.designing)
+        longer = replace(found.judged["late-minutes"], rows=panel().with_columns(pl.col("value") * 1.01))
+        designs_facts(joint_of(SHIPPED), Effects({"late-minutes": longer}), known.designing)
     assert len(asked) == 3

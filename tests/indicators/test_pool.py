@@ -7,7 +7,7 @@ import pytest
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
-from analysis.indicators.pool import pool
+from analysis.indicators.pool import group_series, pool
 from tests import oracle
 
 LATE, INDEX, UNEXCUSED = by_code()["late-share"], by_code()["skm-index"], by_code()["unexcused-share"]
@@ -88,3 +88,19 @@ def test_a_common_change_is_seen_whole() -> None:
     ]
     values = pool(frame([*rows, later()]), ["a", "b"], "g", INDEX).get_column("value").to_list()
     assert values == pytest.approx([88, 88, 90, 90])
+
+
+def test_groups_together_say_what_each_says_alone_to_the_last_digit() -> None:
+    rows = [
+        wave(u, y, m, 80 + v + y / 1e5 + m / 3)
+        for u, v in (("a", 0.1), ("b", 7.7), ("c", 3.3))
+        for y in (2024, 2025)
+        for m in (2, 5, 11)
+    ]
+    rows += [month(u, "late-share", top, 300.0) for u, top in (("a", 10.1), ("b", 7.7), ("c", 3.3))]
+    series = frame([*rows, later()])
+    groups = [("all", ["c", "a", "b"]), ("two", ["b", "a"]), ("none", ["nobody"])]
+    together = group_series(series, groups, (LATE, INDEX))
+    alone = [pool(series, members, code, one) for one in (LATE, INDEX) for code, members in groups]
+    assert together.equals(pl.concat(alone))
+    assert set(together["unit"]) == {"all", "two"}

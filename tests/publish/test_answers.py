@@ -1,7 +1,9 @@
 """Answers of the estimators: the same from memory and from processes of their own, and asked again only where they must."""
 
-from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,40 +36,64 @@ def worthwhile(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("worthwhile")
 @pytest.mark.parametrize("fresh", [False, True])
-def test_processes_answer_as_one_does_and_are_not_asked_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fresh: bool
-) -> None:
+def test_processes_answer_as_one_does_and_are_not_asked_twice(tmp_path: Path, *, fresh: bool) -> None:
     asked = {"a": question(1), "b": question(2)}
     expected = {code: answer(code, one) for code, one in asked.items()}
-    known = remembered(Shelf(tmp_path), "code", fresh=fresh, jobs=2)
-    known.foreseeing(asked)
+    with remembered(Shelf(tmp_path), "code", fresh=fresh, jobs=2) as known:
+        known.foreseeing(asked)
+        with pytest.MonkeyPatch.context() as here:
+            # The processes have the function as it was.
+            here.setattr(answers, "answer", refuse)
+            for _ in range(2):
+                assert all(same(known.answering(code, one), expected[code]) for code, one in asked.items())
 
-    def refuse(code: str, asked: Question) -> Answer:
-        raise AssertionError(code)
 
-    monkeypatch.setattr(answers, "answer", refuse)
-    assert all(same(known.answering(code, one), expected[code]) for code, one in asked.items())
+def refuse(code: str, asked: Question) -> Answer:
+    raise AssertionError(code)
+
+
+class Here(Executor):
+    """An executor that notes what it was asked, and breaks if it is to."""
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.asked: list[str] = []
+        self.breaks: bool = breaks
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.asked.append(args[0])
+        future: Future[Any] = Future()
+        if self.breaks:
+            future.set_exception(BrokenProcessPool())
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
 
 
 @pytest.mark.usefixtures("worthwhile")
-def test_what_is_known_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = remembered(Shelf(tmp_path), "code", jobs=2)
+def test_what_is_known_is_asked_of_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, pool = {"a": question(1), "b": question(2), "c": question(3)}, Here()
+    monkeypatch.setattr(answers, "executor", lambda jobs: pool)
+    with remembered(Shelf(tmp_path), "code", jobs=2) as known:
+        first = known.answering("a", asked["a"])
+        known.foreseeing({"a": asked["a"]})
+        assert pool.asked == []
+        known.foreseeing(asked)
+        assert pool.asked == ["b", "c"]
+        assert same(known.answering("a", asked["a"]), first)
+
+
+@pytest.mark.usefixtures("worthwhile")
+def test_a_question_that_takes_its_process_down_is_answered_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = {"a": question(1), "b": question(2)}
-    first = known.answering("a", asked["a"])
-    started: list[list[str]] = []
-
-    def start(_work: object, due: list[tuple[str, str, Question]], _jobs: int) -> Iterator[object]:
-        started.append([code for _, code, _ in due])
-        return iter(())
-
-    monkeypatch.setattr(answers, "spread", start)
-    known.foreseeing(asked)
-    assert started == []
-    assert same(known.answering("a", asked["a"]), first)
-    known.foreseeing({**asked, "c": question(3)})
-    assert started == [["b", "c"]]
+    monkeypatch.setattr(answers, "executor", lambda jobs: Here(breaks=True))
+    with remembered(Shelf(tmp_path), "code", jobs=2) as known:
+        known.foreseeing(asked)
+        assert same(known.answering("a", asked["a"]), answer("a", asked["a"]))
 
 
 def test_a_few_units_are_not_worth_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "spread", lambda *given: pytest.fail("started"))
-    remembered(Shelf(tmp_path), "code", jobs=2).foreseeing({"a": question(1), "b": question(2)})
+    monkeypatch.setattr(answers, "executor", lambda *given: pytest.fail("started"))
+    with remembered(Shelf(tmp_path), "code", jobs=2) as known:
+        known.foreseeing({"a": question(1), "b": question(2)})

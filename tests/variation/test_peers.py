@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
-from analysis.variation.peers import compare, median_interval, rank
+from analysis.variation.peers import compare, compare_groups, median_interval, rank
 from tests import oracle
 
 INDEX, LATE, EXCUSED = by_code()["skm-index"], by_code()["late-share"], by_code()["excused-share"]
@@ -71,6 +71,21 @@ def test_a_flagged_unit_is_shown_and_never_ranked() -> None:
 def test_a_neutral_indicator_has_no_ranks() -> None:
     table = compare(rows("excused-share", "a", [4.0, 5.0, 4.0, 5.0, 4.0, 5.0]), EXCUSED, 1.5)
     assert table.get_column("rank_low").to_list() == [None]
+
+
+def test_groups_together_say_what_each_says_alone_to_the_last_digit() -> None:
+    """Each group's last twelve months end with its own last day, though units stand in several groups."""
+    spread = [0.1, 2.2, 1.3, 3.1, 0.7, 1.9, 2.8]
+    units = [rows("late-share", unit, [k + one for one in spread]) for k, unit in enumerate("abc")]
+    old = rows("late-share", "old", spread).with_columns(pl.col("last_day", "date").dt.offset_by("-3y"))
+    series = pl.concat([*units, old])
+    groups = {"all": ["c", "a", "b"], "two": ["b", "a"], "past": ["old"], "none": ["nobody"]}
+    found = compare_groups(series, groups, LATE, 1.5)
+    for group, members in groups.items():
+        alone = compare(series.filter(pl.col("unit").is_in(members)), LATE, 1.5)
+        assert found[group].equals(alone)
+    assert found["past"]["unit"].to_list() == ["old"]
+    assert compare_groups(series, {"both": ["a", "old"]}, LATE, 1.5)["both"]["unit"].to_list() == ["a"]
 
 
 intervals = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)), min_size=1, max_size=12)

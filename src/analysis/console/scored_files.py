@@ -19,7 +19,7 @@ from analysis.console.scored_record import Decided, Record
 from analysis.decision.choice import choice
 from analysis.decision.plan import Plan
 from analysis.decision.rule import decide
-from analysis.facts.effects import effects
+from analysis.facts.effects import effects, questions
 from analysis.facts.evidence import evidence, smallest_changes
 from analysis.facts.joint import all_series, join, under
 from analysis.facts.question import Answer, Answering, answer, refused
@@ -93,7 +93,7 @@ def decided(asked: Scoring, truth: Truth, seed: int, beside: Path, commit: str =
     joint = join(city, all_series(kept, city), missing_periods(kept, city), kept.tables, "leadership")
     # The plan of the scoring, which gives the outcome a value; the shipped one has none.
     joint = under(joint, worth.plan)
-    seen = evidence(joint.plan, effects(joint, _answering(worth.plan)))
+    seen = evidence(joint.plan, effects(questions(joint), _answering(worth.plan)))
     told = decide(
         choice(joint.plan, seen, smallest_changes(joint.plan)), joint.plan.rule, len(joint.plan.veto_outcomes)
     )

@@ -7,7 +7,6 @@ done a year earlier around a date when nothing happened (placebo), so that a rea
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 import polars as pl
 
@@ -68,10 +67,10 @@ def changes(
     """
     frames = [_pairs(series, one, window) for one in indicators]
     pairs = pl.concat(frames) if frames else pl.DataFrame()
-    share = cache(ramadan_share)
-    dates = pairs.select("date", "date_before").iter_rows()
-    gap = [abs(share(a.replace(day=1)) - share(b.replace(day=1))) for a, b in dates]
-    kept = pairs.filter(pl.Series(gap, dtype=pl.Float64) <= largest_ramadan_gap)
+    months = [pl.col(name).dt.truncate("1mo") for name in ("date", "date_before")]
+    share = {day: ramadan_share(day) for month in months for day in pairs.select(month).to_series().unique()}
+    after, before = (month.replace_strict(share, return_dtype=pl.Float64) for month in months)
+    kept = pairs.filter((after - before).abs() <= largest_ramadan_gap)
     relative = {one.code for one in indicators if one.change_scale == "relative"}
     means = kept.group_by("unit", "indicator", maintain_order=True).agg(
         before=pl.col("value_before").mean(), after=pl.col("value").mean(), pairs=pl.len().cast(pl.Int64)

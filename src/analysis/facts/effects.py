@@ -15,7 +15,7 @@ from analysis.facts.contrasts import members
 from analysis.facts.effect_checks import check_numbers, specifications, worst_before
 from analysis.facts.joint import Joint
 from analysis.facts.panel import at_ceiling, broken, design, first_period, judged, moved, panel
-from analysis.facts.question import Answering, Foreseeing, Question, answer, refused
+from analysis.facts.question import Answering, Question, answer, refused
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
 from analysis.rounding import half_up
@@ -64,6 +64,10 @@ class Judged:
         return {str(unit): rows.to_dicts() for (unit,), rows in parts.items()}
 
 
+Asked = Mapping[str, tuple[Judged, Question | None]]
+"""By indicator its panel and design, with the question for its estimates; none where it is refused without one."""
+
+
 @dataclass(frozen=True)
 class Effects:
     """All indicators' estimates; those of which nothing came are absent."""
@@ -90,15 +94,20 @@ class Effects:
         return [] if one is None else [dict(row) for row in one.by_unit.get(unit, ())]
 
 
-def effects(joint: Joint, answering: Answering = answer, foreseeing: Foreseeing = len) -> Effects:
-    """Every judged indicator estimated on the joint series; an indicator of which nothing came has no entry.
-
-    `answering` may know answers already.
-    """
+def questions(joint: Joint) -> Asked:
+    """What is asked of every judged indicator on the joint series; an indicator of which nothing came has no entry."""
     asked = {one.code: _asked(joint, one) for one in judged(joint)}
-    judging = {code: one for code, one in asked.items() if one is not None}
-    foreseeing({code: question for code, (_, question) in judging.items() if question is not None})
-    return Effects({code: _judged(*one, answering) for code, one in judging.items()})
+    return {code: one for code, one in asked.items() if one is not None}
+
+
+def unanswered(asked: Asked) -> Effects:
+    """Every judged indicator with its panel and design, nothing estimated yet."""
+    return Effects({code: start for code, (start, _) in asked.items()})
+
+
+def effects(asked: Asked, answering: Answering = answer) -> Effects:
+    """Every judged indicator estimated; `answering` may know answers already."""
+    return Effects({code: _judged(*one, answering) for code, one in asked.items()})
 
 
 def _judged(start: Judged, question: Question | None, answering: Answering) -> Judged:

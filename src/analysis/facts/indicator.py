@@ -13,7 +13,6 @@ from analysis.disclosure import coarse
 from analysis.facts.joint import Joint
 from analysis.indicators.definition import Indicator
 from analysis.indicators.grade import grade
-from analysis.variation.peers import compare
 from analysis.variation.spc import Xmr, xmr
 from analysis.variation.trend import Trend, theil_sen
 
@@ -190,12 +189,6 @@ def _chart(rows: pl.DataFrame, chart: Xmr, after: list[bool]) -> Row:
     ]
     limits = {key: getattr(chart, key) for key in ("mean", "low", "high", "range_mean", "baseline", "trial")}
     return {**limits, "signals": fired}
-
-
-def peer_table(joint: Joint, group: Group, indicator: Indicator) -> pl.DataFrame:
-    """The members of a group side by side on one indicator."""
-    rows = joint.series.filter(pl.col("unit").is_in(list(group.members)))
-    return compare(rows, indicator, joint.plan.thresholds.design_effect)
 
 
 def peer_facts(table: pl.DataFrame, group: Group, indicator: Indicator, code: str) -> Row | None:

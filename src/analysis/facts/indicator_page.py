@@ -11,26 +11,35 @@ from analysis.facts.counterfactual import counterfactual
 from analysis.facts.joint import Joint, city_code
 from analysis.facts.unit import SCHEMA, retreat_facts
 from analysis.indicators.definition import Indicator, whole
-from analysis.variation.peers import MONTHS, compare
+from analysis.variation.peers import MONTHS, compare_groups
 
 Row = dict[str, Any]
 Pages = dict[str, Row]
-BySeries = Mapping[tuple[object, ...], pl.DataFrame]
+Recent = Mapping[str, pl.DataFrame]
+"""Periods by indicator."""
+Beside = Mapping[str, list[Row]]
+"""By indicator each group with its units side by side."""
+
 WHOLE = "type"
 """The kind of group whose members are alike; others are places."""
 
 
-def indicator_pages(joint: Joint, city: Row, effects: Row) -> Pages:
+def beside(joint: Joint) -> Beside:
+    """Every whole indicator of which anything came, with the units of each group of alike ones side by side."""
+    there = set(joint.series.get_column("indicator").unique().to_list())
+    alike = [group for group in groups(joint.city) if group.kind == WHOLE]
+    recent = last_year(joint)
+    return {one.code: _groups(joint, one, alike, recent) for one in whole() if one.code in there}
+
+
+def indicator_pages(joint: Joint, city: Row, effects: Row, side_by_side: Beside) -> Pages:
     """Facts by page: every whole indicator of which anything came, and `indicators`, the list of those.
 
     `city` and `effects`: the facts of the city and of the page of effects, whose series and changes are told again here.
     """
     declared = {one["code"]: one for one in city["indicators"]}
     judged = {one["code"]: one for one in effects["indicators"]}
-    there = set(joint.series.get_column("indicator").unique().to_list())
-    shown = [one for one in whole() if one.code in there]
-    alike = [group for group in groups(joint.city) if group.kind == WHOLE]
-    recent = last_year(joint)
+    shown = [one for one in whole() if one.code in side_by_side]
     pages = {
         one.code: {
             **frame(joint, "indicator"),
@@ -40,7 +49,7 @@ def indicator_pages(joint: Joint, city: Row, effects: Row) -> Pages:
             "level_of_interval": effects["level_of_interval"],
             **_change(one, judged.get(one.code)),
             "path": counterfactual(declared[one.code], judged.get(one.code, {}).get("effect")),
-            "groups": [_group(joint, one, group, recent) for group in alike],
+            "groups": side_by_side[one.code],
             "family": [_named(other) for other in shown if other.family == one.family and other != one],
         }
         for one in shown
@@ -97,28 +106,30 @@ def unjudged(indicator: Indicator) -> str:
     return "neutral" if indicator.direction == "neutral" else "no-smallest"
 
 
-def last_year(joint: Joint) -> BySeries:
-    """The periods of the last twelve months of every series that has any, by unit and indicator, oldest first."""
+def last_year(joint: Joint) -> Recent:
+    """The periods of the last twelve months of every series that has any, by indicator."""
     recent = joint.series.filter(pl.col("date") > year_before(joint.data_until))
-    return recent.sort("date").partition_by("unit", "indicator", as_dict=True)
+    return {str(code): rows for (code,), rows in recent.partition_by("indicator", as_dict=True).items()}
 
 
-def _group(joint: Joint, indicator: Indicator, group: Group, recent: BySeries) -> Row:
-    """A group's units side by side; those of which all is withheld, and of how many nothing came, in the last year."""
-    keys = {code: (code, indicator.code) for code in group.members}
-    came = {code: recent[key] for code, key in keys.items() if key in recent}
-    told = _side_by_side(joint, indicator, list(came.values()))
-    return {
-        "slug": group.slug,
-        "name": {"id": group.name_id, "en": group.name_en},
-        "noun": {"id": group.noun_id, "en": group.noun_en},
-        "members": len(group.members),
-        "units": told,
-        "withheld": [
-            code for code, rows in came.items() if rows.get_column("value").null_count() == rows.height
-        ],
-        "absent": len(group.members) - len(came),
-    }
+def _groups(joint: Joint, indicator: Indicator, alike: Sequence[Group], recent: Recent) -> list[Row]:
+    """Each group's units side by side; those of which all is withheld, and of how many nothing came, in the last year."""
+    rows = recent.get(indicator.code, joint.series.clear())
+    valued = rows.group_by("unit").agg(pl.col("value").is_not_null().any())
+    came: dict[str, bool] = dict(valued.iter_rows())
+    told = _side_by_side(joint, indicator, alike, rows)
+    return [
+        {
+            "slug": group.slug,
+            "name": {"id": group.name_id, "en": group.name_en},
+            "noun": {"id": group.noun_id, "en": group.noun_en},
+            "members": len(group.members),
+            "units": told.get(group.slug, []),
+            "withheld": [code for code in group.members if came.get(code) is False],
+            "absent": sum(code not in came for code in group.members),
+        }
+        for group in alike
+    ]
 
 
 def year_before(day: date) -> date:
@@ -126,11 +137,15 @@ def year_before(day: date) -> date:
     return pl.select(pl.lit(day).dt.offset_by(f"-{MONTHS}mo")).item()
 
 
-def _side_by_side(joint: Joint, indicator: Indicator, series: Sequence[pl.DataFrame]) -> list[Row]:
-    """Levels of the last twelve months; of an indicator that hides small counts none, for what is left is selected."""
-    if not series or indicator.hides_by_value:
-        return []
-    return compare(pl.concat(series), indicator, joint.plan.thresholds.design_effect).to_dicts()
+def _side_by_side(
+    joint: Joint, indicator: Indicator, alike: Sequence[Group], rows: pl.DataFrame
+) -> Mapping[str, list[Row]]:
+    """Levels of the last twelve months by group; of an indicator that hides small counts none, for what is left is selected."""
+    if indicator.hides_by_value:
+        return {}
+    members = {group.slug: group.members for group in alike}
+    tables = compare_groups(rows, members, indicator, joint.plan.thresholds.design_effect)
+    return {slug: table.to_dicts() for slug, table in tables.items()}
 
 
 def _listed(about: Row, page: Row) -> Row:

@@ -46,7 +46,6 @@ class Joint:
     tables: Mapping[str, pl.DataFrame]
     simulated: bool
     data_until: date
-    by_series: Mapping[tuple[object, ...], pl.DataFrame]
     by_change: Changes
     by_placebo: Changes
     arrived: Mapping[str, int]
@@ -63,7 +62,8 @@ class Joint:
 
     def rows(self, code: str, indicator: Indicator) -> pl.DataFrame:
         """One series, oldest first; empty where there is none."""
-        return self.by_series.get((code, indicator.code), self.series.clear())
+        mine = (pl.col("unit") == code) & (pl.col("indicator") == indicator.code)
+        return self.series.filter(mine).sort("date")
 
 
 def all_series(checked: Checked, city: City) -> pl.DataFrame:
@@ -115,7 +115,6 @@ def join(
         data_until=last,
         arrived=_counted(shown.select("unit", "indicator", "first_day")),
         owing=_counted(missing.select("unit", "source", "first_day")),
-        by_series=shown.sort("date").partition_by("unit", "indicator", as_dict=True),
         # Of several the first in the city's order counts.
         alike={code: one for one in reversed(groups(city)) if one.kind == "type" for code in one.members},
     )

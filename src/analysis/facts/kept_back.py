@@ -1,8 +1,9 @@
 """What the public edition withholds besides: small counts of people, heads by name, and totals that would give them away."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,16 @@ Period = tuple[date, str]
 """The first day of what a total is over (the quarter of a wave), and the instrument."""
 
 TINY = 1e-9
+
+
+class Told(NamedTuple):
+    """One row of a period: of a unit or of a total, where it stands in the series, and whether it is withheld anyway."""
+
+    unit: str
+    base: float
+    is_unit: bool
+    secret: bool
+    at: int
 
 
 @dataclass
@@ -69,24 +80,25 @@ def _hidden_rows(rows: pl.DataFrame, members: Members, whole: str, one: Indicato
     return found
 
 
-def _periods(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _periods(rows: pl.DataFrame) -> Iterable[Sequence[Told]]:
     """The rows of each period in which something is secret; where nothing is, nothing can be derived."""
-    for _, period in rows.group_by("start", "kind", maintain_order=True):
-        if (period.get_column("is_unit") & period.get_column("secret")).any():
-            yield period
+    derivable = rows.filter((pl.col("is_unit") & pl.col("secret")).any().over("start", "kind"))
+    found: dict[Period, list[Told]] = {}
+    for start, kind, *row in derivable.select("start", "kind", *Told._fields).iter_rows():
+        found.setdefault((start, kind), []).append(Told(*row))
+    return found.values()
 
 
-def _complement(period: pl.DataFrame, members: Members, whole: str) -> list[int]:
+def _complement(period: Sequence[Told], members: Members, whole: str) -> list[int]:
     """The rows of totals, and where those do not suffice of units, that are hidden in one period."""
-    units = period.filter("is_unit")
     cells: dict[str, Cell] = {}
-    for code, base, secret in units.select("unit", "base", "secret").iter_rows():
-        before = cells.get(code)
-        cells[code] = Cell(
-            base + (before.base if before else 0), (not secret) and (before is None or before.told)
-        )
-    shown = period.filter(~pl.col("is_unit") & ~pl.col("secret"))
-    open_totals = [code for code in shown.get_column("unit").to_list() if code in members]
+    for row in period:
+        if row.is_unit:
+            before = cells.get(row.unit)
+            base = row.base + (before.base if before else 0)
+            cells[row.unit] = Cell(base, (not row.secret) and (before is None or before.told))
+    shown = [row.unit for row in period if not row.is_unit and not row.secret]
+    open_totals = [code for code in shown if code in members]
     groups = {code: of for code, of in members.items() if code != whole}
     more: list[str] = []
     while given := determined(cells, members, open_totals):
@@ -101,8 +113,7 @@ def _complement(period: pl.DataFrame, members: Members, whole: str) -> list[int]
             else:
                 cells[choice].told = False
         more.append(choice)
-    at = period.filter(pl.col("unit").is_in(more) & ~pl.col("secret")).get_column("at")
-    return at.to_list()
+    return [row.at for row in period if row.unit in more and not row.secret]
 
 
 def determined(cells: Mapping[str, Cell], members: Members, open_totals: Sequence[str]) -> list[str]:

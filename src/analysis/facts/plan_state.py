@@ -8,7 +8,7 @@ from analysis.decision.plan import Plan
 from analysis.decision.rule import decide
 from analysis.decision.state import PlanState
 from analysis.facts.decision import decision_facts
-from analysis.facts.effects import Effects, effects
+from analysis.facts.effects import Effects, effects, questions
 from analysis.facts.evidence import evidence, smallest_changes
 from analysis.facts.joint import Joint, under
 from analysis.facts.question import Answering
@@ -45,7 +45,7 @@ def under_lock(joint: Joint, found: Effects, state: PlanState, answering: Answer
 def verdict_under(joint: Joint, found: Effects, plan: Plan, answering: Answering) -> Row:
     """The verdict, its level and the decision of the same data under another plan."""
     other = under(joint, plan)
-    again = found if _alike(joint.plan, plan) else effects(other, answering)
+    again = found if _alike(joint.plan, plan) else effects(questions(other), answering)
     judged = decision_facts(other, again)
     asked = choice(plan, evidence(plan, again), smallest_changes(plan))
     decided = decide(asked, plan.rule, len(plan.veto_outcomes))

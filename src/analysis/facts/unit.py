@@ -11,10 +11,11 @@ from analysis.city.units import Group, get_unit
 from analysis.facts.cohesion import cohesion_facts
 from analysis.facts.dose import dose_facts
 from analysis.facts.effects import Effects, deviation_facts
-from analysis.facts.indicator import indicator_facts, peer_facts, peer_table
+from analysis.facts.indicator import indicator_facts, peer_facts
 from analysis.facts.joint import Joint, came, comparison_group
 from analysis.facts.schema import SCHEMA
 from analysis.indicators.definition import compared, indicators
+from analysis.variation.peers import compare_groups
 
 Row = dict[str, Any]
 LEADERSHIP_ONLY = ("deviations", "overdue", "promised", "undone", "unvisited")
@@ -29,7 +30,12 @@ PeerTables = Mapping[tuple[str, str], pl.DataFrame]
 
 def peer_tables(joint: Joint, all_groups: tuple[Group, ...]) -> PeerTables:
     """Every group's table of every compared indicator."""
-    return {(g.slug, i.code): peer_table(joint, g, i) for g in all_groups for i in compared()}
+    members, effect = {group.slug: group.members for group in all_groups}, joint.plan.thresholds.design_effect
+    return {
+        (slug, one.code): table
+        for one in compared()
+        for slug, table in compare_groups(joint.series, members, one, effect).items()
+    }
 
 
 def unit_facts(joint: Joint, code: str, told: Told, tables: PeerTables, effects: Effects) -> Row:

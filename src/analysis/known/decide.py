@@ -22,7 +22,7 @@ from analysis.paths import Root
 
 COMPUTED = ("data/processed/series.parquet", "data/processed/effects")
 FACTS = ("data/processed/facts/leadership", "data/processed/facts/public")
-ONCE = ("data", "facts")
+ONCE: tuple[Stage, ...] = ("data", "facts")
 """Stages that are done once for all outputs."""
 
 Part = Literal["takeaways", "parts"]

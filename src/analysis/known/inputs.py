@@ -58,7 +58,13 @@ def versions(place: Place) -> Prints:
 
 def code(place: Place, roots: Iterable[str]) -> Prints:
     """Every file of the package that these modules rest on."""
-    return {f"code:{name}": told for name, told in closure(roots, place.seen, place.package).items()}
+    asked = tuple(sorted(set(roots)))
+
+    def found() -> Prints:
+        return {f"code:{name}": told for name, told in closure(asked, place.seen, place.package).items()}
+
+    # The code that runs is that of the run's beginning.
+    return dict(place.seen.once((place.package, asked), found))
 
 
 def city(place: Place, *, without: Iterable[str]) -> Prints:

@@ -5,16 +5,17 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.whole import whole
 
 COARSE = 2_000_000_000
 """Nanoseconds: clocks of file systems may step by two seconds, so a file that is younger may have changed unseen."""
 
+Result = TypeVar("Result")
 Prints = dict[str, str]
 """Fingerprints by path below a folder, with "/"."""
 
@@ -32,6 +33,7 @@ class Seen:
         told = told if told.get("form") == _form() else {}
         self._files: dict[str, list[Any]] = told.get("files", {})
         self._meanings: dict[str, Any] = told.get("meanings", {})
+        self._once: dict[object, Any] = {}
         self._changed = False
 
     def of(self, file: Path) -> str | None:
@@ -66,6 +68,12 @@ class Seen:
             self._meanings[key] = read()
             self._changed = True
         return self._meanings[key]
+
+    def once(self, what: Hashable, work: Callable[[], Result]) -> Result:
+        """What was worked out before in this run, from files that do not count if they change while it runs."""
+        if what not in self._once:
+            self._once[what] = work()
+        return self._once[what]
 
     def save(self) -> None:
         """What was seen is kept for the next run, whole."""

@@ -1,8 +1,10 @@
 """Answers of the estimators kept by what was asked, so that only indicators whose panel changed are estimated again."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -16,10 +18,10 @@ from analysis.facts.designs import Designing, Planned, outcome_designs
 from analysis.facts.question import Answer, Answering, Foreseeing, Question, answer
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
-from analysis.publish.scheduler import spread
+from analysis.publish.scheduler import executor
 
-WORTH_PROCESSES = 200
-"""From so many units in the questions to be answered on, processes that first have to load libraries save time."""
+WORTH_PROCESSES = 50
+"""From so many units in the questions to be answered on, other processes save time."""
 
 FRAMES = {"effects": EFFECTS, "weights": WEIGHTS, "checks": CHECKS}
 
@@ -39,54 +41,81 @@ NOTHING = Known()
 """Everything is estimated."""
 
 
-def remembered(shelf: Shelf, rests_on: str, *, fresh: bool = False, jobs: int = 1) -> Known:
-    """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there, by `jobs` processes at once.
+@contextmanager
+def remembered(
+    shelf: Shelf, rests_on: str, *, fresh: bool = False, jobs: int = 1
+) -> Generator[Known, None, None]:
+    """Answers from a shelf, and what is not there (with `fresh`, all) answered and put there, while the block runs.
 
-    `rests_on`: a mark of code and versions.
+    What is foreseen is answered by `jobs` processes while this one goes on. `rests_on`: a mark of code and versions.
     """
-    ours: set[str] = set()
+    with ExitStack() as processes:
+        yield _Remembering(shelf, rests_on, fresh, jobs, processes).known
 
-    def key_of(code: str, asked: Question) -> str:
-        return together((code, rests_on, question_mark(asked)))
 
-    def foreseeing(questions: Mapping[str, Question]) -> None:
-        wanted = [(key_of(code, asked), code, asked) for code, asked in questions.items()]
-        due = [one for one in wanted if fresh or not shelf.holds(one[0])]
+@dataclass
+class _Remembering:
+    """Answers on a shelf; `ahead`: those that other processes work on, by key, `ours`: those of this run."""
+
+    shelf: Shelf
+    rests_on: str
+    fresh: bool
+    jobs: int
+    processes: ExitStack
+    ahead: dict[str, Future[Answer]] = field(default_factory=dict[str, "Future[Answer]"])
+    ours: set[str] = field(default_factory=set[str])
+
+    @property
+    def known(self) -> Known:
+        return Known(self.answering, self.estimating, self.designing, foreseeing=self.foreseeing)
+
+    def foreseeing(self, questions: Mapping[str, Question]) -> None:
+        wanted = [(self._key(code, asked), code, asked) for code, asked in questions.items()]
+        due = [one for one in wanted if self.fresh or not self.shelf.holds(one[0])]
         units = sum(asked.rows["unit"].n_unique() for _, _, asked in due)
-        if min(jobs, len(due)) < 2 or units < WORTH_PROCESSES:
-            return
-        for (key, _, _), told in spread(_answered, due, jobs):
-            # A question that takes its process down is asked again here, where its error is seen.
-            if isinstance(told, Answer):
-                shelf.put(key, _as_json(told).encode())
-                ours.add(key)
+        if self.jobs > 1 and units >= WORTH_PROCESSES:
+            pool = self.processes.enter_context(executor(min(self.jobs, len(due))))
+            self.ahead = {key: pool.submit(answer, code, asked) for key, code, asked in due}
 
-    def ask(key: str, work: Callable[[], Answer]) -> Answer:
-        kept = None if fresh and key not in ours else stored(shelf, key)
-        if kept is not None:
-            shelf.touch(key)
-            return kept
-        found = work()
-        shelf.put(key, _as_json(found).encode())
-        return found
+    def answering(self, code: str, asked: Question) -> Answer:
+        return self._ask(self._key(code, asked), lambda: answer(code, asked))
 
-    def answering(code: str, asked: Question) -> Answer:
-        return ask(key_of(code, asked), lambda: answer(code, asked))
-
-    def estimating(panel: pl.DataFrame, design: Design) -> Estimates:
+    def estimating(self, panel: pl.DataFrame, design: Design) -> Estimates:
         told = (mark(panel.write_json()), mark(design.model_dump_json()))
-        return ask(together(("", rests_on, *told)), lambda: Answer(estimate(panel, design))).found
+        key = together(("", self.rests_on, *told))
+        return self._ask(key, lambda: Answer(estimate(panel, design))).found
 
-    def designing(planned: Planned) -> dict[str, Any]:
-        key = together(("designs", rests_on, planned_mark(planned)))
-        kept = None if fresh else shelf.get(key)
+    def designing(self, planned: Planned) -> dict[str, Any]:
+        key = together(("designs", self.rests_on, planned_mark(planned)))
+        kept = None if self.fresh else self.shelf.get(key)
         if kept is not None:
             return json.loads(kept)
         found = outcome_designs(planned)
-        shelf.put(key, json.dumps(found).encode())
+        self.shelf.put(key, json.dumps(found).encode())
         return found
 
-    return Known(answering, estimating, designing, foreseeing=foreseeing)
+    def _key(self, code: str, asked: Question) -> str:
+        return together((code, self.rests_on, question_mark(asked)))
+
+    def _ask(self, key: str, work: Callable[[], Answer]) -> Answer:
+        ahead = self.ahead.pop(key, None)
+        known = ahead is None and (key in self.ours or not self.fresh)
+        kept = stored(self.shelf, key) if known else None
+        if kept is not None:
+            self.shelf.touch(key)
+            return kept
+        found = work() if ahead is None else _from(ahead, work)
+        self.shelf.put(key, _as_json(found).encode())
+        self.ours.add(key)
+        return found
+
+
+def _from(ahead: Future[Answer], work: Callable[[], Answer]) -> Answer:
+    """What another process answered; a question that takes its process down is answered here, where its error is seen."""
+    try:
+        return ahead.result()
+    except BrokenExecutor:
+        return work()
 
 
 def planned_mark(planned: Planned) -> str:
@@ -96,11 +125,6 @@ def planned_mark(planned: Planned) -> str:
     listed = None if drawn is None else drawn.rows().write_json()
     asked = (repr(planned.chosen), repr(planned.designs), listed)
     return together((mark(own.past.tolist()), mark(own.cluster.tolist()), mark(told), mark(asked)))
-
-
-def _answered(asked: tuple[str, str, Question]) -> Answer:
-    """A question answered in a process of its own."""
-    return answer(*asked[1:])
 
 
 def telling(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Describing:

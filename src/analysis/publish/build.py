@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import polars as pl
 from analysis.city.place import load_city
 from analysis.ingest.memory import open_memory
 from analysis.known import exchange
-from analysis.known.decide import COMPUTED, FACTS, cache, inputs_of, known
+from analysis.known.decide import COMPUTED, FACTS, ONCE, cache, inputs_of, known
 from analysis.known.fault import point
 from analysis.known.inputs import code, versions
 from analysis.known.lock import Holder, alone
@@ -33,6 +33,8 @@ from analysis.publish.selectors import selected
 from analysis.publish.site import build_site
 from analysis.publish.stages import facts_stage
 from analysis.publish.template import templates
+from analysis.publish.workers import prepare
+from analysis.warm.keeper import Keeper, kept
 
 __all__ = ["BuildReport", "Options", "build"]
 
@@ -65,7 +67,8 @@ def build(
         if "notebooks" in run.stages:
             check_parameters(templates(checkout / "notebooks"))
         try:
-            return _stages(run)
+            with _workers(run) as zygote:
+                return _stages(replace(run, zygote=zygote))
         finally:
             # What was seen only saves reading: a build that is killed leaves all stages' stamps without it.
             run.now.place.seen.save()
@@ -91,6 +94,18 @@ def _told_as_text(root: Root) -> Generator[None, None, None]:
         if "os error" not in str(error):
             raise
         raise RetretError("build-cannot-go-on", 1, file="parquet", why=str(error)) from error
+
+
+@contextmanager
+def _workers(run: Run) -> Generator[Keeper | None, None, None]:
+    """What imports for seconds begins to while rows are read, where data or facts are due: the server of worker processes,
+    and the zygote where pages are to follow; None where there is none."""
+    due = any(stage in run.stages and run.why(stage) for stage in ONCE)
+    if due:
+        prepare()
+    pages = due and "notebooks" in run.stages and run.options.dask is None
+    with kept() if pages else nullcontext() as zygote:
+        yield zygote
 
 
 def _stages(run: Run) -> BuildReport:
@@ -182,12 +197,14 @@ def _data(run: Run) -> Accepted:
 def _facts(run: Run, accepted: Accepted) -> None:
     inputs = inputs_of("facts", run.now, run.options)
     run.watch("facts")
-    facts_stage(run.root, load_city(run.root), accepted, _remembering(run))
+    with _remembering(run) as known:
+        facts_stage(run.root, load_city(run.root), accepted, known)
     point("facts-written")
     run.now.done("facts", inputs, [*COMPUTED, *FACTS])
 
 
-def _remembering(run: Run) -> Known:
+@contextmanager
+def _remembering(run: Run) -> Generator[Known, None, None]:
     """What was estimated and told before is not worked out again while its own input and the code behind it are the same."""
     place, fresh = run.now.place, run.options.force
     shelves = {
@@ -198,8 +215,8 @@ def _remembering(run: Run) -> Known:
     rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
     told_by = mark({**code(place, ("analysis.facts.described",)), **versions(place)})
     jobs = min(run.options.jobs, os.cpu_count() or 1)
-    estimators = remembered(shelves["answers"], mark(rests_on), fresh=fresh, jobs=jobs)
-    return replace(estimators, describing=telling(shelves["series"], told_by, fresh=fresh))
+    with remembered(shelves["answers"], mark(rests_on), fresh=fresh, jobs=jobs) as estimators:
+        yield replace(estimators, describing=telling(shelves["series"], told_by, fresh=fresh))
 
 
 def _site(run: Run, report: BuildReport) -> BuildReport:

@@ -113,6 +113,7 @@ def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ..
         dask=run.options.dask,
         notice=plain.append,
         each=each,
+        zygote=run.zygote,
     )
     return ran, failures, tuple(plain)
 

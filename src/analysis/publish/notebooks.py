@@ -15,7 +15,7 @@ from analysis.publish.template import Template
 from analysis.released.releases import latest, names
 from analysis.view import read_facts
 from analysis.warm.control import Trouble
-from analysis.warm.keeper import kept
+from analysis.warm.keeper import Keeper, kept
 
 Progress = Callable[[int, int], None]
 Notice = Callable[[Trouble], None]
@@ -128,15 +128,17 @@ def run_all(
     dask: str | None = None,
     notice: Notice | None = None,
     each: Each | None = None,
+    zygote: Keeper | None = None,
 ) -> tuple[Failure, ...]:
     """Every task run, by `jobs` processes here or by a Dask cluster's workers; failures are collected.
 
-    A page that fails keeps its last good version; its broken notebook is kept aside. Kernels are warm; `notice` is
-    called, at most once, with the reason why they were plain, `each` with every task as it ended.
+    A page that fails keeps its last good version; its broken notebook is kept aside. Kernels are warm, forked from
+    `zygote` where there is one already; `notice` is called, at most once, with the reason why they were plain, `each` with
+    every task as it ended.
     """
     failures: list[Failure] = []
     wanted = dask is None and len(made) >= WORTH_A_ZYGOTE
-    with kept() if wanted else nullcontext() as zygote:
+    with kept() if wanted and zygote is None else nullcontext(zygote) as zygote:
         ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
         for done, (task, told) in enumerate(ended, 1):

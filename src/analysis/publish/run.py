@@ -10,6 +10,7 @@ from analysis.known.options import STAGES, Options, Stage
 from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.publish.report import BuildReport, Done, Tell, Watch
+from analysis.warm.keeper import Keeper
 
 NAMED = 20
 """Reasons that are told of a stage; a new city has thousands."""
@@ -17,7 +18,8 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Run:
-    """One build of one output. `only`: the codes and slugs whose pages are asked for, None for all pages."""
+    """One build of one output. `only`: the codes and slugs whose pages are asked for, None for all pages; `zygote`: one
+    that was started when the build began."""
 
     root: Root
     checkout: Path
@@ -26,6 +28,7 @@ class Run:
     watch: Watch
     tell: Tell
     only: frozenset[str] | None = None
+    zygote: Keeper | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -4,7 +4,6 @@ A worker that dies loses nothing: what it ran is run again, each item by itself,
 down once more is given up. There is no queue of our own; a cluster's scheduler is Dask's.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -13,20 +12,17 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 from analysis.problems import RetretError
 from analysis.publish.cluster import DASK_BATCH, cluster, fingerprint, is_gone, is_lost, refuse_stranger
+from analysis.publish.workers import processes
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -45,7 +41,7 @@ class Lost:
 def executor(
     jobs: int, dask: str | None = None, shared: Path | None = None
 ) -> Generator[Executor, None, None]:
-    """An executor of `jobs` fresh processes here, or of the cluster at `dask` ("tcp://host:8786").
+    """An executor of `jobs` processes here, or of the cluster at `dask` ("tcp://host:8786").
 
     Workers of a cluster must see the folder `shared`, this process's own by default. Raises RetretError when the
     cluster cannot be reached or its workers are not like this machine.
@@ -54,32 +50,12 @@ def executor(
         with cluster(dask, shared or Path.cwd()) as pool:
             yield pool
         return
-    with _processes(jobs) as pool:
+    with processes(jobs) as pool:
         try:
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _processes(jobs: int) -> ProcessPoolExecutor:
-    """Fresh processes; RetretError where the system has no memory to share between them (/dev/shm)."""
-    try:
-        return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
-    except (OSError, ImportError, NotImplementedError) as error:
-        raise RetretError("no-shared-memory", 1, why=str(error)) from error
-
-
-def _end_with_parent() -> None:
-    """This worker ends when the process that started it is gone, however it went; a pool's workers would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait_for([sentinel])
-    os._exit(1)
 
 
 def spread(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -10,17 +11,18 @@ from analysis import __version__
 from analysis.city.disputes import read_disputes
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
+from analysis.disclosure import EDITIONS
 from analysis.facts.decision import decision_facts
 from analysis.facts.described import all_described
 from analysis.facts.designs import designs_facts
 from analysis.facts.disputes import dispute_facts, with_disputes
-from analysis.facts.effects import Effects, effects
-from analysis.facts.effects_page import effects_facts
+from analysis.facts.effects import Effects, effects, questions, unanswered
+from analysis.facts.effects_page import effects_facts, other_methods
 from analysis.facts.follow_through import city_promises, folded, follow_through, unit_promises
-from analysis.facts.indicator_page import indicator_pages
+from analysis.facts.indicator_page import Beside, beside, indicator_pages
 from analysis.facts.joint import Joint, all_series, city_code, join
 from analysis.facts.quality import quality_facts
-from analysis.facts.unit import SCHEMA, as_public, group_facts, peer_tables, unit_facts
+from analysis.facts.unit import SCHEMA, PeerTables, Told, as_public, group_facts, peer_tables, unit_facts
 from analysis.facts.value import value_facts
 from analysis.facts.visits import visits
 from analysis.ingest.result import Checked
@@ -37,81 +39,101 @@ Facts = dict[str, Any]
 TILES = {"signal-up": "up", "signal-down": "down", "no-signal": "flat", "missing": "none", "withheld": "none"}
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What an edition tells that no estimate is needed for: what each series says, and units side by side, in their
+    groups and by indicator."""
+
+    joint: Joint
+    told: Mapping[str, Told]
+    peers: PeerTables
+    beside: Beside
+
+
 def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHING) -> Joint:
     """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     disputes = dispute_facts(read_disputes(city.folder), series, city)
     write_parquet(root.processed / "series.parquet", series)
-    joint = join(city, series, missing, accepted.kept.tables, "leadership")
-    found = effects(joint, known.answering, known.foreseeing)
+    joint, public = (join(city, series, missing, accepted.kept.tables, edition) for edition in EDITIONS)
+    asked = questions(joint)
+    known.foreseeing({code: question for code, (_, question) in asked.items() if question is not None})
+    # While others may estimate, all is told that needs no estimate.
+    of_leaders, of_all, plain = _shown(joint, known), _shown(public, known), unanswered(asked)
+    designs = designs_facts(joint, plain, known.designing)
+    methods = other_methods(joint, plain, known.estimating)
+    found = effects(asked, known.answering)
     with replaced_folder(root.processed / "effects") as aside:
         write_effects(aside, found)
-    told = _all_facts(joint, accepted.checked, series, found, known)
-    public = join(city, series, missing, accepted.kept.tables, "public")
-    for name, facts in (
-        ("leadership", told),
-        ("public", _public(told, public, accepted.checked, found, known)),
-    ):
+    decision = {
+        **decision_facts(joint, found),
+        "value": value_facts(joint, found, known.answering),
+        "designs": designs,
+    }
+    told = _all_facts(
+        of_leaders, accepted.checked, series, found, decision, effects_facts(joint, found, methods)
+    )
+    for name, facts in (("leadership", told), ("public", _public(told, of_all, accepted.checked, found))):
         with replaced_folder(root.facts / name) as aside:
             for code, one in with_disputes(facts, disputes, name).items():
                 write_json(aside / f"{code}.json", one)
     return joint
 
 
-def _public(told: Mapping[str, Any], joint: Joint, checked: Checked, found: Effects, known: Known) -> Facts:
-    """Facts of the public edition: pages with series made again from what it may see of them, the others with less in them."""
+def _shown(joint: Joint, known: Known) -> Shown:
+    """What needs no estimate, of one edition."""
+    all_groups = groups(joint.city)
+    codes = [*joint.city.units.get_column("code").to_list(), *(group.slug for group in all_groups)]
+    told = all_described(joint, codes, known.describing)
+    return Shown(joint, told, peer_tables(joint, all_groups), beside(joint))
+
+
+def _public(told: Mapping[str, Any], shown: Shown, checked: Checked, found: Effects) -> Facts:
+    """Facts of the public edition; pages with series made again from what it may see of them, the others with less in them."""
+    joint = shown.joint
     less = {code: as_public(facts) for code, facts in told.items() if isinstance(facts, dict)}
-    pages = _pages(joint, found, known, {}, less["decision"]["promises"])
+    pages = _pages(shown, found, {}, less["decision"]["promises"])
     city = pages[city_code(joint.city)]
     return {
         **less,
         **pages,
-        **indicator_pages(joint, city, less["effects"]),
+        **indicator_pages(joint, city, less["effects"], shown.beside),
         "quality": quality_facts(joint, checked),
         "units": _unit_list(joint, pages),
         **({"follow-through": folded(less["follow-through"])} if "follow-through" in less else {}),
     }
 
 
-def _pages(
-    joint: Joint, found: Effects, known: Known, promised: Mapping[str, Facts], whole: Facts | None
-) -> Facts:
+def _pages(shown: Shown, found: Effects, promised: Mapping[str, Facts], whole: Facts | None) -> Facts:
     """Facts of every unit and every group; `promised` at the retreat by unit, and by the `whole` city."""
-    all_groups = groups(joint.city)
-    tables = peer_tables(joint, all_groups)
+    joint, told, peers = shown.joint, shown.told, shown.peers
     promises = {**promised, city_code(joint.city): whole}
-    codes = joint.city.units.get_column("code").to_list()
-    told = all_described(joint, [*codes, *(group.slug for group in all_groups)], known.describing)
-    units = {code: unit_facts(joint, code, told[code], tables, found) for code in codes}
+    units = {code: unit_facts(joint, code, told[code], peers, found) for code in joint.city.units["code"]}
     return {
         **{code: {**facts, "promises": promises.get(code)} for code, facts in units.items()},
-        **{group.slug: group_facts(joint, group, told[group.slug], tables) for group in all_groups},
+        **{group.slug: group_facts(joint, group, told[group.slug], peers) for group in groups(joint.city)},
     }
 
 
 def _all_facts(
-    joint: Joint, checked: Checked, series: pl.DataFrame, found: Effects, known: Known
+    shown: Shown, checked: Checked, series: pl.DataFrame, found: Effects, decided: Facts, changed: Facts
 ) -> dict[str, Any]:
+    """Facts of the leadership's edition; `decided` and `changed`: what is told of the decision and of effects."""
+    joint = shown.joint
     registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     whole = city_promises(registers["follow-through"])
     pages = _pages(
-        joint, found, known, unit_promises(registers["follow-through"], joint.tables["commitments"]), whole
+        shown, found, unit_promises(registers["follow-through"], joint.tables["commitments"]), whole
     )
-    decision = {
-        **decision_facts(joint, found),
-        "value": value_facts(joint, found, known.answering),
-        "designs": designs_facts(joint, found, known.designing),
-        "promises": whole,
-    }
-    changed = effects_facts(joint, found, known.estimating)
+    decision = {**decided, "promises": whole}
     came = {code: facts for code, facts in registers.items() if facts is not None}
     return {
         **pages,
         "decision": {**decision, **_told(decision), "city": city_code(joint.city)},
         "quality": quality_facts(joint, checked),
         "effects": changed,
-        **indicator_pages(joint, pages[city_code(joint.city)], changed),
+        **indicator_pages(joint, pages[city_code(joint.city)], changed, shown.beside),
         **came,
         "units": _unit_list(joint, pages),
         "state": {**_state(joint, decision, series), "pages": list(came)},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from analysis.effects.noise import Array, Index, Mask
 from analysis.trial.design import Shape, contrasts, exposure, fading, folded
@@ -90,7 +90,7 @@ def effects(found: Fitted, since: Array, shape: Shape | None = None) -> dict[str
     at = np.linalg.pinv(information, rcond=1e-10, hermitian=True) @ score
     df = found.df - np.linalg.matrix_rank(information, hermitian=True)
     size = max(found.total - float(at @ score), 0.0) / max(float(df), 1.0)
-    bar = float(t.ppf(1 - ERROR / 2, found.precision.free))
+    bar = float(stdtrit(found.precision.free, 1 - ERROR / 2))
     rows: dict[str, Told] = {}
     for name, asked in contrasts(shape, whole[:-1] > 0, partly=True).items():
         known = bool(np.isfinite(asked).all())

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import root_scalar
-from scipy.stats import t
+from scipy.special import stdtr, stdtrit
 
 from analysis.effects.noise import Array, Index
 from analysis.trial.design import (
@@ -72,6 +71,9 @@ class Errors:
         most = float(told.max(initial=0.0)) * SURELY
         if not len(told) or self._chance(sizes, most) <= POWER:
             return float("inf")
+        # Slow to import, and answers that are remembered never come here.
+        from scipy.optimize import root_scalar
+
         found = root_scalar(lambda effect: self._chance(sizes, effect) - POWER, bracket=(0.0, most))
         return float(found.root)
 
@@ -79,8 +81,8 @@ class Errors:
 def _power(far: Array, df: Array) -> Array:
     """The chance that an effect so many standard errors from zero is found, by shifted t quantiles: 80 % where it is the
     sum of the t of the error and the t of the power."""
-    bar = t.ppf(1 - ERROR / 2, df)
-    return np.asarray(t.sf(bar - far, df) + t.cdf(-bar - far, df), dtype=np.float64)
+    bar = stdtrit(df, 1 - ERROR / 2)
+    return np.asarray(stdtr(df, far - bar) + stdtr(df, -bar - far), dtype=np.float64)
 
 
 def errors(

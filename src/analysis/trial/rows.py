@@ -4,7 +4,7 @@ from math import isnan
 
 import numpy as np
 import polars as pl
-from scipy.stats import t
+from scipy.special import stdtr, stdtrit
 
 from analysis.effects.design import Design as Choices
 from analysis.effects.panel import AGGREGATE
@@ -95,14 +95,14 @@ def _sides(found: Fitted, waves: WaveList) -> Sides:
 
 
 def _row(told: Told, name: str, one: Estimate, df: float, verdict: str | None) -> Row:
-    half = float(t.ppf((1 + told.confidence) / 2, df)) * one.se
+    half = float(stdtrit(df, (1 + told.confidence) / 2)) * one.se
     return told.row(
         name,
         estimate=one.estimate,
         se=one.se,
         low=one.estimate - half,
         high=one.estimate + half,
-        p_positive=float(t.sf(-one.estimate / one.se, df)),
+        p_positive=float(stdtr(df, one.estimate / one.se)),
         df=df,
         verdict=verdict,
     )
@@ -114,8 +114,8 @@ def _verdict(one: Estimate, df: float, choices: Choices, bars: Bars, months: int
     if choices.mid is None or not good or months < bars.post_months_for_verdict:
         return None
     at = good * one.estimate
-    half = float(t.ppf((1 + bars.no_change_interval) / 2, df)) * one.se
-    above = float(t.sf(-at / one.se, df))
-    beyond = float(t.sf((choices.mid - at) / one.se, df))
+    half = float(stdtrit(df, (1 + bars.no_change_interval) / 2)) * one.se
+    above = float(stdtr(df, at / one.se))
+    beyond = float(stdtr(df, (at - choices.mid) / one.se))
     told = Posterior(above, beyond, 1 - above, at - half, at + half)
     return verdict("A", told, choices.mid, bars)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.signal import lfilter
 
 from analysis.effects.noise import Array, Index
 from analysis.trial.assignment import Cluster, draw
@@ -101,7 +100,9 @@ def autoregressive(rng: np.random.Generator, series: int, periods: int, rho: flo
     """Stationary AR(1) series (series, periods) of variance one."""
     shocks = rng.standard_normal((series, periods))
     shocks[:, 1:] *= np.sqrt(1 - rho**2)
-    return np.asarray(lfilter([1.0], [1.0, -rho], shocks, axis=1), dtype=np.float64)
+    for at in range(1, periods):
+        shocks[:, at] += rho * shocks[:, at - 1]
+    return shocks
 
 
 def _own(world: World, rng: np.random.Generator) -> Array:

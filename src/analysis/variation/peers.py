@@ -1,6 +1,7 @@
 """Units of one kind side by side: each with its interval, and ranks only as far as intervals allow."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from math import ceil, floor, sqrt
 
 import polars as pl
@@ -24,18 +25,28 @@ FEWEST_MONTHS = 6
 FEWEST_VALUES = 6
 """Below six values no two of them hold 95 % of their median."""
 
+LEVELS = {
+    "unit": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "periods": pl.Int64,
+    "rankable": pl.Boolean,
+}
+
+Groups = Mapping[str, Sequence[str]]
+"""Members by group; a unit may be in several."""
+
 
 def t95(freedom: int) -> float:
     """The two-sided 95 % quantile of Student's t with at least one degree of freedom."""
     return T95[freedom - 1] if freedom <= len(T95) else Z95
 
 
-def latest_year(series: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the last twelve months of a table, counted from its own last day."""
-    last = series.get_column("last_day").max()
-    return (
-        series.filter(pl.col("date") > pl.lit(last).dt.offset_by(f"-{MONTHS}mo")) if series.height else series
-    )
+def latest_year(series: pl.DataFrame, of: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of the last twelve months of a table, counted from its own last day; `of` columns name tables in it, each with its own."""
+    last = pl.col("last_day").max()
+    return series.filter(pl.col("date") > (last.over(of) if of else last).dt.offset_by(f"-{MONTHS}mo"))
 
 
 def compare(series: pl.DataFrame, indicator: Indicator, design_effect: float) -> pl.DataFrame:
@@ -46,53 +57,73 @@ def compare(series: pl.DataFrame, indicator: Indicator, design_effect: float) ->
     taken as independent, from six months on; a median is that of all values, between two of them. Returns unit, value, low, high, periods, rank_low, rank_high, ranked
     (units in the ranking); flagged units are shown unranked, withheld units are absent.
     """
-    year = latest_year(series.filter(pl.col("indicator") == indicator.code)).filter(
-        pl.col("value").is_not_null()
+    everyone = series.get_column("unit").unique().to_list()
+    return compare_groups(series, {"": everyone}, indicator, design_effect)[""]
+
+
+def compare_groups(
+    series: pl.DataFrame, groups: Groups, indicator: Indicator, design_effect: float
+) -> dict[str, pl.DataFrame]:
+    """Every group's units as `compare` sets them side by side; one without any level has a table without rows."""
+    members = [(group, unit) for group, codes in groups.items() for unit in codes]
+    of = pl.DataFrame(members, schema={"group": pl.String, "unit": pl.String}, orient="row")
+    own = of.join(
+        series.filter(pl.col("indicator") == indicator.code), on="unit", maintain_order="left_right"
     )
-    rows = [
-        _level(unit[0], rows, indicator, design_effect)
-        for unit, rows in year.group_by("unit", maintain_order=True)
-    ]
-    schema = {
-        "unit": pl.String,
-        "value": pl.Float64,
-        "low": pl.Float64,
-        "high": pl.Float64,
-        "periods": pl.Int64,
-        "rankable": pl.Boolean,
+    year = latest_year(own, ["group"]).filter(pl.col("value").is_not_null())
+    found: dict[str, list[tuple[object, ...]]] = {group: [] for group in groups}
+    for group, *sums in (
+        year.group_by("group", "unit", maintain_order=True).agg(**_sums(indicator)).iter_rows()
+    ):
+        found[group].append(_level(indicator, design_effect, *sums))
+    return {
+        group: rank(pl.DataFrame(rows, schema=LEVELS, orient="row").sort("value", "unit"), indicator)
+        for group, rows in found.items()
     }
-    levels = pl.DataFrame(rows, schema=schema, orient="row").sort("value", "unit")
-    return rank(levels, indicator)
+
+
+def _sums(indicator: Indicator) -> dict[str, pl.Expr]:
+    """What is summed of a unit's periods: how many, whether all may be ranked, the values of a median, or the level and
+    what its interval needs."""
+    share = pl.col("base").cast(pl.Float64) / pl.col("base").sum()
+    known = pl.col("se").null_count() == 0
+    ratio = indicator.times * pl.col("numerator").sum() / pl.col("denominator").sum()
+    values, level, spread = pl.lit(None), ratio, pl.col("value").std()
+    if indicator.formula == "median":
+        values, spread = pl.col("values").explode().drop_nulls(), pl.lit(None)
+    elif indicator.in_waves:
+        level = (share * pl.col("value")).sum()
+        spread = pl.when(known).then(((share * pl.col("se")) ** 2).sum())
+    return {
+        "n": pl.len(),
+        "rankable": (pl.col("status") == "shown").all(),
+        "values": values,
+        "level": level,
+        "spread": spread,
+    }
 
 
 def _level(
-    unit: object, rows: pl.DataFrame, indicator: Indicator, design_effect: float
+    indicator: Indicator,
+    effect: float,
+    unit: str,
+    n: int,
+    rankable: bool,
+    values: Sequence[float] | None,
+    level: float,
+    spread: float | None,
 ) -> tuple[object, ...]:
-    values = rows.get_column("value")
-    n = rows.height
-    rankable = bool((rows.get_column("status") == "shown").all())
-    if indicator.formula == "median":
-        level, low, high = median_interval(rows.get_column("values").explode().drop_nulls().to_list())
+    """One unit's row of LEVELS; `spread`: of waves the variance of their mean, of months the deviation between them."""
+    if values is not None:
+        level, low, high = median_interval(values)
         return unit, level, low, high, n, rankable and low is not None
-    if indicator.in_waves:
-        weights = rows.get_column("base").cast(pl.Float64) / rows.get_column("base").sum()
-        level = float((weights * values).sum())
-        known = rows.get_column("se").null_count() == 0
-        reach = (
-            Z95 * sqrt(design_effect * float(((weights * rows.get_column("se")) ** 2).sum()))
-            if known
-            else None
-        )
+    if spread is None:
+        reach = None
+    elif indicator.in_waves:
+        reach = Z95 * sqrt(effect * spread)
     else:
-        level = (
-            indicator.times
-            * float(rows.get_column("numerator").sum())
-            / float(rows.get_column("denominator").sum())
-        )
-        enough = n >= FEWEST_MONTHS
-        spread = values.std()
         # Months that are all alike tell no interval.
-        reach = t95(n - 1) * spread / sqrt(n) if enough and isinstance(spread, float) and spread else None
+        reach = t95(n - 1) * spread / sqrt(n) if n >= FEWEST_MONTHS and spread else None
     if reach is None:
         return unit, level, None, None, n, False
     low = max(indicator.lowest, level - reach)
@@ -127,12 +158,11 @@ def rank(levels: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     n = rankable.height
     low, high = ("low", "high") if indicator.direction == "up-is-good" else ("high", "low")
     sign = 1 if indicator.direction == "up-is-good" else -1
-    ours = rankable.get_column(low).to_list(), rankable.get_column(high).to_list()
-    ahead = [sum(sign * worst > sign * best for worst in ours[0]) for best in ours[1]]
-    behind = [sum(sign * best < sign * worst for best in ours[1]) for worst in ours[0]]
+    worst, best = (sign * rankable.get_column(low)).to_list(), (sign * rankable.get_column(high)).to_list()
+    worsts, bests = sorted(worst), sorted(best)
     ranks = rankable.select("unit").with_columns(
-        rank_low=pl.Series([1 + a for a in ahead], dtype=pl.Int64),
-        rank_high=pl.Series([n - b for b in behind], dtype=pl.Int64),
+        rank_low=pl.Series([1 + n - bisect_right(worsts, one) for one in best], dtype=pl.Int64),
+        rank_high=pl.Series([n - bisect_left(bests, one) for one in worst], dtype=pl.Int64),
         ranked=pl.lit(n, pl.Int64),
     )
     return levels.drop("rankable").join(ranks, on="unit", how="left", maintain_order="left")

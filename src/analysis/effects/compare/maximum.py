@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import cholesky, null_space, solve_triangular
-from scipy.optimize import minimize
 
 from analysis.effects.compare.hessian import information
 from analysis.effects.noise import Array, Mask
@@ -91,6 +90,9 @@ def highest(told: Contrasts, family: Family) -> Optimum | None:
 
 
 def _searched(told: Contrasts, family: Family, start: Array, steps: int) -> Optimum | None:
+    # Slow to import, and no other method needs it.
+    from scipy.optimize import minimize
+
     found = minimize(
         lambda at: _height(told, family, at),
         start,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from analysis.effects.noise import Array, Mask
 
@@ -79,6 +78,9 @@ def with_variances(found: Sums, noise: float, between: float) -> Level:
 
 def restricted(found: Sums) -> Level:
     """The same by the variances of highest restricted likelihood (REML); `between` may be zero."""
+    # Slow to import, and no other method needs it.
+    from scipy.optimize import minimize_scalar
+
     grid = np.concatenate([[0.0], np.linspace(0, 1, POINTS + 1)[1:-1], [MOST]])
     losses = [found.lost(share) for share in grid]
     best = int(np.argmin(losses))

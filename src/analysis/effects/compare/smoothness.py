@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls
 
 from analysis.effects.compare.folded import folded_quantile, folded_slope
 from analysis.effects.compare.relative import checked_target
@@ -46,6 +45,9 @@ class Extrapolations:
         """
         if price <= 0:
             return np.negative(np.linalg.lstsq(self.root, self.rest)[0], dtype=np.float64)
+        # Slow to import, and no other method needs it.
+        from scipy.optimize import nnls
+
         pull = self.root.T @ self.rest
         beyond = np.concatenate([pull, -pull]) - price
         towards = np.concatenate([-self.root, self.root], axis=1)
