@@ -226,7 +226,7 @@ def courses() -> CoursesChart:
     told = (("naik", "signal-up", whole.points), ("dalam ragam biasa", "no-signal", whole.points[5:20]))
     held = tuple(replace(point, value=None, signal=None) for point in whole.points[:12])
     rows = tuple(
-        Course(f"Unit {at}", "35.73.05.1002.html", state, "↗", words, points)
+        Course(f"Unit {at}", "../unit/35.73.05.1002.html", state, "↗", words, points)
         for at, (words, state, points) in enumerate((*told, ("ditahan", "withheld", held)))
     )
     return CoursesChart(whole.unit_label, 2, rows, whole.retreat, whole.retreat_label, 25.0, 100.0)
