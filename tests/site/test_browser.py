@@ -305,7 +305,7 @@ def test_paper_gets_every_figure_whole(browser: Browser, site: Path, name: str) 
     with opened(browser, site / name, viewport=A4) as (page, _):
         assert page.pdf(prefer_css_page_size=True, print_background=True).startswith(b"%PDF")
         page.emulate_media(media="print")
-        for place in ("figure.fig", ".tiles li"):
+        for place in ("figure.fig:not(:has(.courses))", ".tiles li", ".courses li"):
             breaks = page.locator(place).evaluate_all(
                 "all => all.map(one => getComputedStyle(one).breakInside)"
             )
