@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from analysis.paths import Root
+from analysis.takeaway.points import MORE
 from analysis.wording.numbers import number
 
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src"}
@@ -127,9 +128,14 @@ def test_the_csv_holds_the_points_of_the_chart(built: Root) -> None:
     )
     assert lines[0].startswith("# DATA SIMULASI")
     rows = list(csv.DictReader(lines[1:]))
-    assert [row["value"] for row in rows] == [
-        "" if p["value"] is None else str(p["value"]) for p in late["series"]
-    ]
+    assert [row["value"] == "" for row in rows] == [p["value"] is None for p in late["series"]]
+    digits = late["decimals"] + MORE
+    assert MORE >= 2
+    for row, point in zip(rows, late["series"], strict=True):
+        if point["value"] is not None:
+            assert float(row["value"]) == round(point["value"], digits)
+            exact = 100 * float(row["numerator"]) / float(row["denominator"])
+            assert exact == pytest.approx(point["value"])
 
 
 def test_the_embedded_engine_and_the_data_are_told_without_a_clock(built_site: Path) -> None:
