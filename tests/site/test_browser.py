@@ -255,6 +255,37 @@ def test_the_chart_opens_with_the_points_of_the_drawing(browser: Browser, site: 
         assert violations(page) == []
 
 
+NEAR = """svg => {
+    const places = svg.querySelector('.points').getAttribute('d').slice(1).split('M').map(one => one.split(/[ h]/).map(Number));
+    const grid = svg.getScreenCTM();
+    return places.map(([x, y]) => [grid.a * x + grid.e + 2, grid.d * y + grid.f + 9]);
+}"""
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["pointer", "finger"])
+def test_near_a_point_its_row_is_told(browser: Browser, built_site: Path, touch: bool) -> None:
+    size = PHONE if touch else {"width": 1280, "height": 900}
+    with opened(browser, built_site / UNIT, viewport=size, has_touch=touch) as (page, _):
+        figure = page.locator("figure.fig:has(svg.control path.points)").nth(1)
+        figure.locator("svg.control").scroll_into_view_if_needed()
+        rows = figure.locator(".data tbody tr:not(:has(.withheld))")
+        told = [
+            (one.locator("th").text_content(), one.locator("td").first.text_content()) for one in rows.all()
+        ]
+        places = figure.locator("svg.control").evaluate(NEAR)
+        assert len(places) == len(told) > 10
+        for at in (0, len(told) // 2, len(told) - 1):
+            x, y = places[at]
+            (page.touchscreen.tap if touch else page.mouse.move)(x, y)
+            tip = figure.locator(".tip")
+            assert tip.is_visible() and (tip.text_content() or "").startswith(": ".join(map(str, told[at])))
+            box = tip.bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+        if not touch:
+            page.mouse.move(2, 2)
+            assert tip.is_hidden()
+
+
 def test_an_open_chart_speaks_indonesian_and_closes(browser: Browser, site: Path) -> None:
     with opened(browser, site / UNIT) as (page, _):
         figure = page.locator("figure.fig:has(svg.control)").first
