@@ -220,7 +220,7 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
         back = one.working.told
         for row in found.all_of(indicator, code):
             if row["estimand"] == "deviation":
-                keep = ("status", "reason", "verdict", "p_positive", "n_pre", "n_post")
+                keep = ("status", "reason", "verdict", "n_pre", "n_post")
                 row["reason"] = _why(one, code, row)
                 told = {key: row[key] for key in keep} | {"level_of_interval": one.design.level}
                 rows.append({"code": indicator, **_as_told(told | _interval(row, back), one.indicator)})
@@ -230,7 +230,7 @@ def deviation_facts(found: Effects, code: str) -> list[Row]:
 def _as_told(row: Row, indicator: Indicator) -> Row:
     """Numbers as finely as pages show changes: what one unit's new figure moves below that in all others' is not news there."""
     digits = 2 if indicator.change_scale == "relative" else min(indicator.decimals, 1)
-    fine = {"p_positive": 2, "estimate": digits, "low": digits, "high": digits}
+    fine = {"estimate": digits, "low": digits, "high": digits}
     return {
         key: float(half_up(value, fine[key])) + 0.0 if key in fine and value is not None else value
         for key, value in row.items()

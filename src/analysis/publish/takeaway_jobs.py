@@ -16,6 +16,7 @@ from analysis.publish.takeaway_plan import Takeaway
 from analysis.takeaway.files import write_book, write_brief, write_facts, write_measures, write_package
 from analysis.takeaway.issue import Issue
 from analysis.takeaway.points import Origins
+from analysis.takeaway.told import book_told, outcomes_told
 from analysis.view import read_facts
 
 
@@ -50,11 +51,9 @@ def _write_of_all(job: Job, paths: Mapping[Takeaway, Path]) -> None:
     if all(one.kind == "facts" for one in paths):
         return
     everyone = [read_facts(job.root, code, edition) for code in job.everyone]
-    write_measures(
-        {one.code: (path, one.data) for one, path in paths.items() if one.kind == "measure"},
-        everyone,
-        job.issue,
-    )
+    measures = {one.code: (path, one.data) for one, path in paths.items() if one.kind == "measure"}
+    if measures:
+        write_measures(measures, [book_told(facts) for facts in everyone], job.issue)
     for one, path in paths.items():
         if one.kind == "package":
             write_package(path, everyone, job.issue.told(one.data))
@@ -69,7 +68,8 @@ def _write_page(job: Job, paths: Mapping[Takeaway, Path]) -> None:
         if one.kind == "brief":
             write_brief(path, facts, decision, issue)
         else:
-            write_book(path, facts, decision, issue, origins(job.root, code, issue))
+            outcomes = outcomes_told(decision) if decision else {}
+            write_book(path, book_told(facts), outcomes, issue, origins(job.root, code, issue))
 
 
 def origins(root: Root, code: str, issue: Issue) -> Origins | None:

@@ -1,9 +1,10 @@
 """Which files readers may take away, each with a key: a fingerprint of all that it is made from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 from analysis.city.place import City
 from analysis.city.units import groups
@@ -14,6 +15,7 @@ from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.publish.partitions import Marks
 from analysis.takeaway.issue import Issue
+from analysis.takeaway.told import book_told, measure_told, outcomes_told
 from analysis.view import read_facts
 
 Kind = Literal["brief", "book", "measure", "package", "facts"]
@@ -28,6 +30,10 @@ SUFFIXES: Mapping[Kind, str] = {
     "package": ".zip",
     "facts": ".tar.xz",
 }
+
+TOLD_BY = ("analysis.takeaway.told",)
+Told = dict[str, Any]
+"""Fingerprints of what files tell, as JSON."""
 
 MARK = 16
 """Letters of a fingerprint that readers are shown, as at the foot of pages."""
@@ -74,6 +80,7 @@ def plan_takeaways(place: Place, city: City, rows: Marks) -> tuple[Takeaway, ...
     naming = _naming(place, city)
     state = naming.issue.state
     of = {code: _print(place, code) for code in page_codes(city)}
+    told = _told(place, of)
     decided = _print(place, "decision")
     units = frozenset(city.units.get_column("code"))
     found: list[Takeaway] = []
@@ -81,19 +88,20 @@ def plan_takeaways(place: Place, city: City, rows: Marks) -> tuple[Takeaway, ...
         of_city = code == state["city"]["code"]
         if code in units:
             found.append(naming.of(BRIEFS, "brief", code, decided if of_city else data))
-        behind = together((data, decided)) if of_city else data
+        book = told[code]["book"]
+        behind = together((book, _outcomes(place, decided))) if of_city else book
         found.append(naming.of(BOOKS, "book", code, behind, more=rows["series"].get(code, "")))
-    for code, data in _measures(place, of).items():
+    for code, data in _measures(told).items():
         found.append(naming.of(BOOKS, "measure", code, data, name=f"indicator-{code}"))
     package = f"retret-{city.slug}"
     everything = together(of.values())
     hash_ = str(state["data_hash"])
-    told = place.seen.below(place.root.facts / place.root.output.edition)
+    facts = place.seen.below(place.root.facts / place.root.output.edition)
     return (
         *found,
         naming.of(PACKAGES, "package", package, hash_, more=everything),
         naming.of(
-            FACTS, "facts", f"{package}-facts", hash_, more=together(f"{k} {v}" for k, v in told.items())
+            FACTS, "facts", f"{package}-facts", hash_, more=together(f"{k} {v}" for k, v in facts.items())
         ),
     )
 
@@ -114,23 +122,46 @@ def _print(place: Place, code: str) -> str:
     return place.seen.of(place.root.facts / place.root.output.edition / f"{code}.json") or ""
 
 
-def _measures(place: Place, of: Mapping[str, str]) -> Mapping[str, str]:
-    """By measure with a page of its own the fingerprint of what all pages tell of it, worked out once for a page's content."""
+def _told(place: Place, of: Mapping[str, str]) -> Mapping[str, Told]:
+    """By page the fingerprints of what workbooks tell of it, worked out once for its facts."""
+
+    def worked_out(code: str) -> Told:
+        page = read_facts(place.root, code, place.root.output.edition)
+        whole = [one for one in page["indicators"] if one["series"] and one["part_of"] is None]
+        return {
+            "book": mark(book_told(page)),
+            "measures": {one["code"]: mark(measure_told(one)) for one in whole},
+        }
+
+    return {code: _once(place, ("books", facts), partial(worked_out, code)) for code, facts in of.items()}
+
+
+def _outcomes(place: Place, decided: str) -> str:
+    """The fingerprint of what the city's workbook tells of the decision."""
+
+    def worked_out() -> Told:
+        return {"book": mark(outcomes_told(read_facts(place.root, "decision", place.root.output.edition)))}
+
+    return str(_once(place, ("outcomes", decided), worked_out)["book"])
+
+
+def _once(place: Place, of: tuple[str, str], work: Callable[[], Told]) -> Told:
+    """What was worked out of facts, as long as the code that says what files tell is the same."""
     shelf = Shelf(cache(place.root) / "takeaways")
-    told: dict[str, list[str]] = {}
-    for code, facts in of.items():
-        key = together(("slices of whole measures", facts))
-        kept = shelf.get(key)
-        if kept is None:
-            page = read_facts(place.root, code, place.root.output.edition)
-            kept = json.dumps(
-                {
-                    one["code"]: mark(one)
-                    for one in page["indicators"]
-                    if one["series"] and one["part_of"] is None
-                }
-            ).encode()
-            shelf.put(key, kept)
-        for measure, one in json.loads(kept).items():
-            told.setdefault(measure, []).append(f"{code} {one}")
-    return {measure: together(marks) for measure, marks in sorted(told.items())}
+    key = together((*of, mark(inputs.code(place, TOLD_BY))))
+    kept = shelf.get(key)
+    if kept is not None:
+        shelf.touch(key)
+        return json.loads(kept)
+    found = work()
+    shelf.put(key, json.dumps(found).encode())
+    return found
+
+
+def _measures(told: Mapping[str, Told]) -> Mapping[str, str]:
+    """By measure with a page of its own the fingerprint of what all pages tell of it."""
+    found: dict[str, list[str]] = {}
+    for code, one in told.items():
+        for measure, slice_ in one["measures"].items():
+            found.setdefault(measure, []).append(f"{code} {slice_}")
+    return {measure: together(marks) for measure, marks in sorted(found.items())}
