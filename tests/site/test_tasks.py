@@ -70,7 +70,7 @@ def test_what_is_missing_of_an_agency(reader: Reader) -> None:
     heading = reader.page.locator("#missing")
     assert reader.reads(heading) == "Yang belum ada"
     box = heading.bounding_box()
-    assert box is not None and 0 <= box["y"] < PHONE["height"]
+    assert box is not None and 0 <= round(box["y"]) < PHONE["height"]
     assert reader.reads(".missing li")
 
 

@@ -13,7 +13,7 @@ from analysis.problems import RetretError
 from analysis.warm.keeper import possible
 
 PRELOAD = (
-    "analysis.cli",
+    "analysis.cli_build",
     "analysis.facts.question",
     "analysis.publish.execution",
     "analysis.publish.takeaway_jobs",
@@ -21,7 +21,10 @@ PRELOAD = (
     "nbclient.exceptions",
     "papermill",
 )
-"""What work imports; named and not imported, so that this module stays light. None of it starts a thread at import (a test)."""
+"""What work imports; named and not imported, so that this module stays light. None of it starts a thread at import (a test).
+
+The command line itself is not among it: a worker runs it anew where it was started by `python -m`, and Python warns of that.
+"""
 
 
 def prepare() -> None:
