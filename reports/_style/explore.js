@@ -174,7 +174,9 @@
 
     svg.addEventListener("pointermove", show);
     svg.addEventListener("pointerdown", show);
-    svg.addEventListener("pointerleave", function () { tip.hidden = true; });
+    /* A finger leaves when it lifts: what it was told stays until it taps elsewhere. */
+    svg.addEventListener("pointerleave", function (event) { if (event.pointerType !== "touch") tip.hidden = true; });
+    document.addEventListener("pointerdown", function (event) { if (!svg.contains(event.target)) tip.hidden = true; });
   }
 
   function wire(figure) {
