@@ -52,9 +52,9 @@ lock: $(VENV)/ready-dev
 # Outputs never reach a commit: git strips them from notebooks by this filter (.gitattributes).
 hooks: $(VENV)/ready
 	@if git rev-parse --git-dir >/dev/null 2>&1; then \
-		git config filter.nbstripout.clean '"$(CURDIR)/$(BIN)/python" -m nbstripout'; \
+		git config filter.nbstripout.clean '"$(CURDIR)/$(BIN)/python" -m nbstripout --keep-id'; \
 		git config filter.nbstripout.smudge cat; \
-		git config diff.ipynb.textconv '"$(CURDIR)/$(BIN)/python" -m nbstripout -t'; \
+		git config diff.ipynb.textconv '"$(CURDIR)/$(BIN)/python" -m nbstripout --keep-id -t'; \
 	fi
 
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -2,6 +2,9 @@
 
 import ast
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -76,3 +79,13 @@ def test_front_matter_that_lacks_something_names_the_file(tmp_path: Path, front:
     with pytest.raises(RetretError) as stopped:
         read_template(tmp_path / "x.ipynb")
     assert stopped.value.values["file"] == "x.ipynb"
+
+
+def test_git_leaves_a_committed_notebook_as_it_is() -> None:
+    """A clone in which the filter of the Makefile is on shows no change that nobody made."""
+    makefile = (FOLDER.parent / "Makefile").read_text("utf-8")
+    found = re.search(r"filter\.nbstripout\.clean '\S+ (-m nbstripout[^']*)'", makefile)
+    assert found is not None
+    words = [sys.executable, *shlex.split(found[1]), "--verify", *map(str, BOOKS)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout

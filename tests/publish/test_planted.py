@@ -44,7 +44,6 @@ UNITS = (
 """The units that samples of the sources name, and the city."""
 
 LEFT_OUT = (
-    "30-effects.ipynb",
     "51-indicator.ipynb",
     "62-changes.ipynb",
     "90-method-check.ipynb",
