@@ -115,6 +115,11 @@ def page(indicator: Indicator, effect: dict[str, Any] | None, unjudged: str | No
     }
 
 
+def signed(verdict: str, indicator: Indicator) -> dict[str, Any]:
+    """A page whose chart shows a sign of change."""
+    return {**page(indicator, effect(verdict), None), "indicator": about(indicator, "signal-up")}
+
+
 def effect(verdict: str) -> dict[str, Any]:
     return {
         "status": "estimated", "verdict": verdict, "evidence": LEVELS.get(verdict, "C"), "estimate": -0.125, "low": -0.25, "high": -0.0125,
@@ -135,7 +140,11 @@ def said(indicator: Indicator, lang: Lang) -> dict[str, list[str]]:
         if indicator.smallest_change_that_matters is not None:
             made = page(indicator, effect(verdict), None)
             found[f"effect-{verdict}"] = [indicator_page.title(made, lang), indicator_page.lede(made, lang)]
-    # Refusals are worded alike for every measure.
+    # Refusals, and what is said of a sign on a chart, are worded alike for every measure.
+    if indicator == representatives()[0]:
+        found["sign-unjudged"] = [
+            indicator_page.beside_chart(signed("no-meaningful-change", indicator), lang)
+        ]
     for reason in get_args(Reason) if indicator == representatives()[0] else REFUSED:
         refused = page(indicator, {"status": "refused", "reason": reason}, None)
         found[f"refused-{reason}"] = [indicator_page.title(refused, lang), indicator_page.lede(refused, lang)]
@@ -219,3 +228,12 @@ def test_the_rules_see_what_they_are_for(sentence: str, lang: Lang, rule: str) -
 
 def test_a_rank_between_two_is_no_fault() -> None:
     assert broken("IKM: antara ke-12 dan ke-31 dari 57 kelurahan", "id") == []
+
+
+@pytest.mark.parametrize("verdict", JUDGED)
+def test_a_sign_on_the_chart_is_set_beside_a_finding_that_tells_of_no_change(verdict: str) -> None:
+    one = representatives()[0]
+    told = indicator_page.beside_chart(signed(verdict, one), "id")
+    assert bool(told) == (verdict in ("no-meaningful-change", "insufficient"))
+    assert indicator_page.beside_chart(page(one, effect(verdict), None), "id") == ""
+    assert indicator_page.beside_chart({**signed(verdict, one), "effect": None}, "id")

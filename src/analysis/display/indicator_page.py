@@ -38,6 +38,8 @@ def heading(page: Facts, lang: Lang) -> Html:
         text_tag("p", told.lede(page, lang), class_="lede"),
         text_tag("p", words(page["indicator"]["why"], lang)),
     ]
+    if sign := told.beside_chart(page, lang):
+        parts.append(text_tag("p", sign, class_="note"))
     if page["outcome"]:
         parts.append(text_tag("p", text("indicator-outcome", lang), class_="note"))
     return Html(joined(parts))

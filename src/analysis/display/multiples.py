@@ -15,10 +15,9 @@ from analysis.display.tables import Link
 from analysis.messages import Lang, text
 from analysis.wording.amounts import Facts, value, words
 from analysis.wording.numbers import listed, number, period
-from analysis.wording.unit import direction
+from analysis.wording.unit import SIGNAL_STATES, direction
 
 Told = Mapping[str, Mapping[str, Any]]
-SIDES = ("signal-up", "signal-down", "signal-mixed")
 REST = ("no-signal", "insufficient", "broken", "small", "withheld", "missing")
 """States in the order in which they are counted below the pictures."""
 
@@ -69,17 +68,17 @@ def _href(code: str) -> str:
 
 def _state(one: Facts, lang: Lang) -> str:
     """A state in a word or two: of a signal its way."""
-    if one["state"] in SIDES:
+    if one["state"] in SIGNAL_STATES:
         return direction(one, lang)
     return text("takeaway-no-value" if one["state"] == "missing" else f"state-{one['state']}", lang)
 
 
 def _title(facts: Facts, about: Facts, counts: Counter[str], members: int, lang: Lang) -> str:
     """How many members show a sign of change after the retreat, and which way."""
-    up, down, mixed = (number(counts[side], 0, lang) for side in SIDES)
+    up, down, mixed = (number(counts[side], 0, lang) for side in SIGNAL_STATES)
     told = {"title": words(about["short"], lang), "n": number(members, 0, lang)}
     group = words(facts["unit"]["noun"], lang)
-    if not any(counts[side] for side in SIDES):
+    if not any(counts[side] for side in SIGNAL_STATES):
         judged = counts["no-signal"]
         code = "courses-none" if judged else "courses-unjudged"
         return text(code, lang, group=group, judged=number(judged, 0, lang), **told)

@@ -6,6 +6,9 @@ from analysis.messages import Lang, catalogue, text
 from analysis.wording.amounts import Facts, change
 from analysis.wording.numbers import number
 
+MOVED = ("improved", "improved-after", "worse")
+"""Verdicts that tell of a change."""
+
 
 def estimate(indicator: Facts, effect: Facts, lang: Lang) -> str:
     """The change, signed, in the unit that changes of the indicator are told in."""
@@ -59,7 +62,7 @@ def reason(ground: Facts, lang: Lang) -> str:
         inside="" if effect["inside"] is None else ends(outcome, effect["inside"], lang),
         sure=number(100 * effect["inside"]["level"], 0, lang) if effect["inside"] else "",
     )
-    if effect["verdict"] in ("improved", "improved-after", "worse"):
+    if effect["verdict"] in MOVED:
         return " ".join(part for part in (told, shock(outcome, effect, lang)) if part)
     seen = effect["checks"].get("mde")
     if effect["verdict"] in (None, "insufficient") and seen is not None:

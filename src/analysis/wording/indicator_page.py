@@ -7,6 +7,7 @@ from analysis.sources.declaration import by_name
 from analysis.wording import effects as effect_words
 from analysis.wording.amounts import Facts, change, inside, words
 from analysis.wording.numbers import day, number
+from analysis.wording.unit import SIGNAL_STATES
 
 
 def estimated(page: Facts) -> bool:
@@ -43,6 +44,12 @@ def lede(page: Facts, lang: Lang) -> str:
     verdict = page["effect"]["verdict"] or "unjudged"
     ground = {"code": f"reason-effect-{verdict}", "outcome": about, "effect": page["effect"]}
     return effect_words.reason(ground, lang)
+
+
+def beside_chart(page: Facts, lang: Lang) -> str:
+    """Where the chart shows a sign of change and the finding above it tells of none: that the two answer two questions."""
+    told = estimated(page) and page["effect"]["verdict"] in effect_words.MOVED
+    return "" if told or page["indicator"]["state"] not in SIGNAL_STATES else text("indicator-sign", lang)
 
 
 def formula(page: Facts, lang: Lang) -> str:
