@@ -1,9 +1,11 @@
 """Texts that look like markup, formulas or commands, in every field of every source: text on every page and file, never live."""
 
 import csv
+import fnmatch
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,13 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from analysis.paths import Root
+from analysis.publish import notebooks
 from analysis.publish.build import Options, build
+from analysis.publish.template import templates
+from analysis.release.freeze import freeze
+from analysis.release.naming import Order
 from analysis.takeaway.printing import printable
+from analysis.view import read_facts
 from tests.conftest import CHECKOUT, silent
 from tests.ingest.builders import Book
 from tests.ingest.samples import SAMPLES
@@ -43,15 +50,13 @@ UNITS = (
 )
 """The units that samples of the sources name, and the city."""
 
-LEFT_OUT = (
-    "51-indicator.ipynb",
-    "62-changes.ipynb",
-    "90-method-check.ipynb",
-    "method.qmd",
-)
-"""What makes many pages, pages without words of the city, or estimates that a few rows do not allow; and what leads there."""
+SHOWN = ("commitments-done", "service-days", "skm-index")
+"""Indicators whose pages are made: one with a dispute, one whose figures the second release tells anew, and one of a survey."""
 
 SPOILT = "pengaduan/sambat"
+
+LATE = "layanan/rekap"
+"""What came after the first release: the page of changes names the units whose figures it moved."""
 
 
 def planted(tag: str) -> str:
@@ -116,7 +121,7 @@ def _plant_raw(raw: Path, names: dict[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
-    """A small city of planted texts, built whole from an agency's own files but for pages that tell nothing of them."""
+    """A small city of planted texts with two releases, built whole from agencies' own files; of the pages of indicators, SHOWN."""
 
     def make(base: Path) -> None:
         folder = base / "data" / "cities" / "malang"
@@ -126,17 +131,27 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
         names = {name: told[f"unit-{code}"] for name, code in old.items() if f"unit-{code}" in told}
         names["Inspektorat"] = told["unit-OPD.INSPEKTORAT"]
         _plant_raw(base / "data" / "raw", names)
-        checkout = base / "checkout"
-        for name in ("notebooks", "reports"):
-            shutil.copytree(
-                CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns(*LEFT_OUT, "_parts", "unit")
-            )
-        for name in ("_quarto.yml", "index.qmd", "404.qmd"):
-            shutil.copyfile(CHECKOUT / name, checkout / name)
-        report = build(Root(base), checkout, Options(engine="embedded", skip_bad_rows=True), silent)
+        root = Root(base)
+        _release_twice(root)
+        some = [one for one in notebooks.whole() if one.code in SHOWN]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(notebooks, "whole", lambda: some)
+            report = build(root, CHECKOUT, Options(engine="embedded", skip_bad_rows=True), silent)
         assert not report.failures and report.stopped is None, (report.failures, report.stopped)
 
     return Root(made_once(tmp_path_factory, "planted", make))
+
+
+def _release_twice(root: Root) -> None:
+    """A release without the late file, and its revision with it, for a reason that is planted too."""
+    (late,) = (root.raw / LATE).parent.glob(f"{Path(LATE).name}*")
+    aside = late.rename(root.base / "late.xlsx")
+    for year, reason in ((2027, None), (2028, planted("reason"))):
+        build(root, CHECKOUT, Options(stage="facts", skip_bad_rows=True), silent)
+        month = str(read_facts(root, "state")["data_until"])[:7]
+        freeze(root, CHECKOUT, Order(month, reason, datetime(year, 1, 1, tzinfo=UTC), sites=False))
+        if reason is None:
+            aside.rename(late)
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +192,13 @@ def pages(root: Root) -> dict[str, Page]:
     return {file.relative_to(root.site).as_posix(): Page(file) for file in root.site.rglob("*.html")}
 
 
+def test_every_kind_of_page_is_made(pages: dict[str, Page]) -> None:
+    kinds = {re.sub(r"\{\w+\}", "*", one.page) for one in templates(CHECKOUT / "notebooks")}
+    written = {f"reports/{one.stem}" for one in (CHECKOUT / "reports").glob("*.qmd")}
+    assert not [kind for kind in kinds | written if not fnmatch.filter(pages, f"{kind}.html")]
+
+
 def test_nothing_that_was_planted_lives_on_a_page(pages: dict[str, Page]) -> None:
-    assert len(pages) > 20
     for name, page in pages.items():
         for element, attributes in page.elements:
             assert element not in ("img", "iframe", "object", "embed"), (name, attributes)
@@ -203,6 +223,9 @@ def test_each_stands_as_text_where_it_is_told(pages: dict[str, Page], texts: dic
     assert "reports/unit/35.73.05.1002.html" in seen["disputes.csv-answer"]
     for tag in ("indicator", "note_id", "source"):
         assert seen[f"public_facts.csv-{tag}"] == ["reports/public-facts.html"]
+    assert squeezed(planted("reason")) in told["reports/changes.html"]
+    assert "reports/changes.html" in seen["unit-35.73.05.1002"]
+    assert "reports/indicator/service-days.html" in seen["unit-35.73.05.1002"]
 
 
 def test_links_to_share_and_to_ask_carry_the_name(pages: dict[str, Page], texts: dict[str, str]) -> None:
