@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.indicators.compute import SERIES
 from analysis.indicators.definition import by_code
-from analysis.variation.peers import compare, compare_groups, median_interval, rank
+from analysis.variation.peers import beside, compare, compare_groups, median_interval, rank
 from tests import oracle
 
 INDEX, LATE, EXCUSED = by_code()["skm-index"], by_code()["late-share"], by_code()["excused-share"]
@@ -134,3 +134,24 @@ def test_the_two_values_hold_the_median_in_95_of_100_samples(n: int) -> None:
 def test_months_that_are_all_alike_have_no_interval_and_no_rank() -> None:
     row = compare(rows("late-share", "a", [0.0] * 12), LATE, 1.5).row(0, named=True)
     assert (row["value"], row["low"], row["rank_low"]) == (0.0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("a", "abcdefg"), ("b", "abcdefg"), ("e", "bcdefgh"), ("j", "defghij"), ("absent", "abcdefghij")],
+)
+def test_beside_a_unit_those_nearest_to_it_are_shown_and_all_where_it_has_no_level(
+    code: str, shown: str
+) -> None:
+    series = pl.concat(
+        rows("skm-index", unit, [80.0 + place], se=0.1) for place, unit in enumerate("abcdefghij")
+    )
+    told = beside(code, series, INDEX, 1.0)
+    assert "".join(row["unit"] for row in told.shown) == shown
+    assert told.listed == 10
+    assert (None if told.own is None else told.own["unit"]) == (code if code != "absent" else None)
+
+
+def test_beside_few_units_all_are_shown() -> None:
+    series = pl.concat(rows("skm-index", unit, [80.0], se=0.1) for unit in "abc")
+    assert [row["unit"] for row in beside("c", series, INDEX, 1.0).shown] == ["a", "b", "c"]

@@ -123,6 +123,11 @@ def groups(city: "City") -> tuple[Group, ...]:
     return (*_type_groups(city), *(_place_group(city, unit) for unit in districts))
 
 
+def alike(city: "City") -> dict[str, Group]:
+    """The type group of every unit that is in one; of several the first."""
+    return {code: one for one in reversed(_type_groups(city)) for code in one.members}
+
+
 def group_of(city: "City", unit: Unit | str) -> Group:
     """The type group that a unit is compared in; a unit of a type without a group (the city) stands alone."""
     one = get_unit(city, unit) if not isinstance(unit, Unit) else unit

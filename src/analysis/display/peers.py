@@ -1,33 +1,24 @@
 """A unit or a group beside its like on one indicator, as a figure: values with intervals, and ranks as far as they tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-import polars as pl
 
 from analysis.display.charts import PeerChart, PeerRow
 from analysis.display.figure import Figure
 from analysis.display.takeaway_links import data_file, peers_name
 from analysis.indicators.grade import BOUNDS
 from analysis.messages import Lang, text
+from analysis.variation.peers import Beside
 from analysis.wording.amounts import Facts, words
 from analysis.wording.numbers import number
 
-BESIDE = 3
-"""So many units of a large group are shown on each side of a page's own; all of them are on the measure's page."""
-
 
 def peers_figure(
-    facts: Facts, one: Facts, table: pl.DataFrame, names: Mapping[str, str], effect: float, lang: Lang
+    facts: Facts, one: Facts, told: Beside, names: Mapping[str, str], effect: float, lang: Lang
 ) -> Figure:
     """A group's units on one indicator, each with its interval, this unit marked; of a large group those nearest to it."""
     group = words(facts["unit"]["noun"], lang)
-    code, listed = facts["unit"]["code"], list(table.iter_rows(named=True))
-    shown = (
-        near([row["unit"] for row in listed].index(code), listed)
-        if code in [row["unit"] for row in listed]
-        else listed
-    )
+    shown = told.shown
     rows = tuple(
         PeerRow(
             row["unit"],
@@ -42,9 +33,7 @@ def peers_figure(
     reference = float(BOUNDS[0][0]) if one["unit"] == "index" else None
     survey = one["source"] == "survey"
     return Figure(
-        title=_peers_title(
-            one, next((row for row in listed if row["unit"] == code), None), len(listed), group, lang
-        ),
+        title=_peers_title(one, told.own, told.listed, group, lang),
         chart=PeerChart(
             text(f"axis-{one['unit']}", lang), one["decimals"], rows, reference, text("grade-a-from", lang)
         )
@@ -58,8 +47,8 @@ def peers_figure(
                     effect=number(effect, 1, lang),
                 ),
                 *(
-                    [text("peers-near", lang, n=len(listed), shown=len(shown))]
-                    if len(shown) < len(listed)
+                    [text("peers-near", lang, n=told.listed, shown=len(shown))]
+                    if len(shown) < told.listed
                     else []
                 ),
             ]
@@ -71,13 +60,6 @@ def peers_figure(
         lang=lang,
         title_href=f"../indicator/{one['code']}.html",
     )
-
-
-def near(place: int, listed: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The rows beside one, so many on each side, in their order; all where there are no more than that."""
-    most = 2 * BESIDE + 1
-    first = min(max(place - BESIDE, 0), max(len(listed) - most, 0))
-    return listed[first : first + most]
 
 
 def _peers_title(one: Facts, own: Mapping[str, Any] | None, n: int, group: str, lang: Lang) -> str:

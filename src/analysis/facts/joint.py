@@ -9,7 +9,7 @@ import polars as pl
 
 from analysis.city.place import City
 from analysis.city.retreat import Retreat
-from analysis.city.units import Group, groups, own_units
+from analysis.city.units import Group, alike, groups, own_units
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
@@ -115,8 +115,7 @@ def join(
         data_until=last,
         arrived=_counted(shown.select("unit", "indicator", "first_day")),
         owing=_counted(missing.select("unit", "source", "first_day")),
-        # Of several the first in the city's order counts.
-        alike={code: one for one in reversed(groups(city)) if one.kind == "type" for code in one.members},
+        alike=alike(city),
     )
 
 

@@ -57,11 +57,11 @@ MORE = {
     "series": "series",
     "peer_rows": "peers",
     "peers": "peers",
-    "compared": "recent",
-    "deciding": "recent",
+    "compared": "beside",
+    "deciding": "beside",
     "estimated": "estimates",
 }
-"""What a view gives besides, by attribute: the unit's series, its peers', its peers' last year, the panels of effects."""
+"""What a view gives besides, by attribute: the unit's series, its peers', whether it has such, the panels of effects."""
 
 ALL = frozenset({"everything"})
 
@@ -161,21 +161,21 @@ def _read_parts(tree: ast.Module, views: set[str]) -> frozenset[str]:
             continue
         above = parents[node]
         if isinstance(above, ast.Attribute) and above.attr in MORE:
-            found.add("recent" if _only_compared(above, parents) else MORE[above.attr])
+            found.add(_less_of_peers(above, parents) or MORE[above.attr])
         elif not (isinstance(above, ast.Attribute) and above.attr in NEVER_MORE):
             return ALL
     return frozenset(found)
 
 
-def _only_compared(used: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Whether peers are only handed to `compare`, which looks at their last twelve months."""
-    call = parents[used]
-    above = parents.get(call)
-    return (
-        used.attr == "peers"
-        and isinstance(call, ast.Call)
-        and isinstance(above, ast.Call)
-        and isinstance(above.func, ast.Name)
-        and above.func.id == "compare"
-        and above.args[:1] == [call]
-    )
+def _less_of_peers(used: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> str | None:
+    """What is read where peers are only handed to `compare` (their last twelve months) or, for the page's own unit or group, to `beside`
+    (no more of these than it shows)."""
+    match used.attr, parents.get(call := parents[used]):
+        case "peers", ast.Call(func=ast.Name(id="compare"), args=[first, *_]) if first is call:
+            return "recent"
+        case "peers", ast.Call(func=ast.Name(id="beside"), args=[ast.Name(id=own), second, *_]) if (
+            second is call and own in PARAMETERS
+        ):
+            return "beside"
+        case _:
+            return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.city.place import City
-from analysis.city.units import groups
+from analysis.city.units import alike
 from analysis.known import inputs
 from analysis.known.inputs import Place
 from analysis.known.notebook import Meaning, meaning
@@ -50,8 +50,12 @@ class Shared:
 def plan_pages(place: Place, tasks: Iterable[Task], city: City, shelf: Shelf) -> tuple[Page, ...]:
     """Every task as a page with its key; nothing is run and nothing but fingerprints is written."""
     rows = series_marks(place, city, shelf)
-    alike = {code: one.slug for one in reversed(groups(city)) if one.kind == "type" for code in one.members}
-    shared = Shared(inputs.city(place, without=NO_PAGE), inputs.versions(place), rows, alike)
+    shared = Shared(
+        inputs.city(place, without=NO_PAGE),
+        inputs.versions(place),
+        rows,
+        {code: one.slug for code, one in alike(city).items()},
+    )
     books: dict[Path, tuple[Meaning, Prints]] = {}
     pages: list[Page] = []
     for task in tasks:
@@ -107,6 +111,8 @@ def _read(place: Place, task: Task, book: Meaning, shared: Shared) -> Prints:
         found["estimates"] = together(f"{name} {told}" for name, told in files.items())
     if "series" in book.reads:
         found["series"] = shared.rows["series"].get(code, "")
+    if "beside" in book.reads:
+        found["beside"] = shared.rows["beside" if code else "peers"].get(code, "")
     group = _group(task, shared)
     for part in book.reads & {"peers", "recent"}:
         # What is no unit's page may compare anything.

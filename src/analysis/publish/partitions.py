@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from analysis.city.place import City
-from analysis.city.units import groups
+from analysis.city.units import alike, groups
+from analysis.decision.plan import read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.indicators.definition import compared
 from analysis.known import inputs
 from analysis.known.inputs import Place
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
-from analysis.variation.peers import latest_year
+from analysis.variation.peers import Groups, compare_groups, latest_year, nearest
 
 Marks = Mapping[str, Mapping[str, str]]
-"""`series` by unit or group, `peers` and `recent` by group; `series` and `peers` of "" are the whole file."""
+"""`series` and `beside` by unit or group, `peers` and `recent` by group; `series` and `peers` of "" are the whole file."""
 
 
 def series_marks(place: Place, city: City, shelf: Shelf) -> Marks:
@@ -36,20 +38,24 @@ def partitions(file: Path, city: City, edition: Edition, of: str, shelf: Shelf) 
     if kept is not None:
         told: dict[str, Any] = json.loads(kept)
         return told
-    made = _made(disclose(pl.read_parquet(file), edition), city)
+    made = _made(
+        disclose(pl.read_parquet(file), edition), city, read_plan(city.folder).thresholds.design_effect
+    )
     shelf.put(key, json.dumps(made).encode())
     return made
 
 
-def _made(series: pl.DataFrame, city: City) -> Marks:
+def _made(series: pl.DataFrame, city: City, design_effect: float) -> Marks:
     by_unit = {str(code): rows for (code,), rows in series.partition_by("unit", as_dict=True).items()}
     marks = {code: mark(rows.write_json()) for code, rows in sorted(by_unit.items())}
     whole = _whole(marks, marks)
     members = {group.slug: group.members for group in groups(city)}
+    recent = {slug: _recent(codes, by_unit) for slug, codes in members.items()}
     return {
         "series": {"": whole, **marks},
         "peers": {"": whole} | {slug: _whole(codes, marks) for slug, codes in members.items()},
-        "recent": {slug: _recent(codes, by_unit) for slug, codes in members.items()},
+        "recent": recent,
+        "beside": recent | _beside(series, city, members, design_effect),
     }
 
 
@@ -65,3 +71,16 @@ def _recent(codes: Iterable[str], by_unit: Mapping[str, pl.DataFrame]) -> str:
     rows = pl.concat([by_unit[code] for code in there])
     looked_at = (latest_year(rows.filter(pl.col("indicator") == one.code)) for one in compared())
     return together((*there, *(mark(one.write_json()) for one in looked_at)))
+
+
+def _beside(series: pl.DataFrame, city: City, members: Groups, design_effect: float) -> dict[str, str]:
+    """What each unit's page tells of those of its kind, so that a neighbour's new figure moves only pages that show it."""
+    own = {code: group.slug for code, group in alike(city).items()}
+    kinds = {slug: members[slug] for slug in own.values()}
+    there = set(series.get_column("unit").unique())
+    told = {code: [str(len(there & set(kinds[slug])) > 1)] for code, slug in own.items()}
+    for one in compared():
+        tables = compare_groups(series, kinds, one, design_effect)
+        for code, slug in own.items():
+            told[code].append(mark(asdict(nearest(code, tables[slug]))))
+    return {code: together(marks) for code, marks in told.items()}

@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, floor, sqrt
+from typing import Any
 
 import polars as pl
 
@@ -34,6 +36,10 @@ LEVELS = {
     "rankable": pl.Boolean,
 }
 
+BESIDE = 3
+"""So many units of a large group are shown on each side of one of them; all of them are on the measure's page."""
+
+Row = Mapping[str, Any]
 Groups = Mapping[str, Sequence[str]]
 """Members by group; a unit may be in several."""
 
@@ -59,6 +65,34 @@ def compare(series: pl.DataFrame, indicator: Indicator, design_effect: float) ->
     """
     everyone = series.get_column("unit").unique().to_list()
     return compare_groups(series, {"": everyone}, indicator, design_effect)[""]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is told of a comparison on the page of one unit: its own row, those nearest to it, and how many there are.
+
+    Of a unit without a level, and of a group as a whole, `own` is None and all rows are shown.
+    """
+
+    own: Row | None
+    shown: tuple[Row, ...]
+    listed: int
+
+
+def beside(code: str, series: pl.DataFrame, indicator: Indicator, design_effect: float) -> Beside:
+    """What the page of a unit, or of a group by its slug, tells of `compare`."""
+    return nearest(code, compare(series, indicator, design_effect))
+
+
+def nearest(code: str, table: pl.DataFrame) -> Beside:
+    """What a unit's page tells of a table of `compare`: so many rows on each side of its own, all where there are no more than that."""
+    rows = tuple(table.iter_rows(named=True))
+    place = next((place for place, row in enumerate(rows) if row["unit"] == code), None)
+    if place is None:
+        return Beside(None, rows, len(rows))
+    most = 2 * BESIDE + 1
+    first = min(max(place - BESIDE, 0), max(len(rows) - most, 0))
+    return Beside(rows[place], rows[first : first + most], len(rows))
 
 
 def compare_groups(
