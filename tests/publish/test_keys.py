@@ -21,6 +21,7 @@ from analysis.known.prints import Seen
 from analysis.known.shelf import Shelf
 from analysis.paths import LEADERSHIP, Root
 from analysis.publish.making import planned, restored
+from analysis.publish.partitions import series_marks
 from analysis.publish.run import Run
 from tests.conftest import silent
 
@@ -200,6 +201,23 @@ def test_code_reruns_the_pages_that_rest_on_it(
     assert changed(world.package / "publish" / "tidy.py", lambda content: content + b"\nX = 1\n") == set(
         before
     )
+
+
+def test_rows_are_looked_at_again_where_the_code_that_tells_them_changed(
+    world: World, tmp_path: Path
+) -> None:
+    def kept() -> int:
+        series_marks(world.run().now.place, load_city(world.root), Shelf(tmp_path))
+        return sum(file.is_file() for file in tmp_path.rglob("*"))
+
+    assert kept() == kept() == 1
+    file = world.package / "variation" / "peers.py"
+    content = file.read_bytes()
+    file.write_bytes(content + b"\nX = 1\n")
+    try:
+        assert kept() == 2
+    finally:
+        file.write_bytes(content)
 
 
 def test_the_stored_calibration_reruns_its_page(world: World, changed: Changed) -> None:

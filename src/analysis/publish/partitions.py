@@ -19,6 +19,7 @@ from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.variation.peers import Groups, compare_groups, latest_year, nearest
 
+TOLD_BY = ("analysis.publish.partitions",)
 Marks = Mapping[str, Mapping[str, str]]
 """`series` and `beside` by unit or group, `peers` and `recent` by group; `series` and `peers` of "" are the whole file."""
 
@@ -26,7 +27,7 @@ Marks = Mapping[str, Mapping[str, str]]
 def series_marks(place: Place, city: City, shelf: Shelf) -> Marks:
     """The fingerprints of the series as the edition of the place's output shows it."""
     series = place.root.processed / "series.parquet"
-    told = inputs.city(place, without=inputs.INGEST_ONLY)
+    told = inputs.city(place, without=inputs.INGEST_ONLY) | inputs.code(place, TOLD_BY)
     of = together((place.seen.of(series) or "", *told.values()))
     return partitions(series, city, place.root.output.edition, of, shelf)
 
