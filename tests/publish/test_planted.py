@@ -2,156 +2,32 @@
 
 import csv
 import fnmatch
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
-import polars as pl
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from analysis.paths import Root
-from analysis.publish import notebooks
-from analysis.publish.build import Options, build
 from analysis.publish.template import templates
-from analysis.release.freeze import freeze
-from analysis.release.naming import Order
 from analysis.takeaway.printing import printable
-from analysis.view import read_facts
-from tests.conftest import CHECKOUT, silent
-from tests.ingest.builders import Book
+from tests.conftest import CHECKOUT
 from tests.ingest.samples import SAMPLES
+from tests.publish.planting import SPOILT, plant_city, planted, planted_city
 from tests.publish.test_outputs import members
 from tests.shared import made_once
-
-HOSTILE = (
-    "\"Kutip\" 'satu' & <script>alert(1)</script><img src=x onerror=alert(2)> # *tebal* [tautan](javascript:alert(3))"
-    " `kode` {{< meta x >}} $x$ =1+1 \u202egnp.exe\u202c \u200fאבג\u200f"
-)
-LENGTH = 200
-UNITS = (
-    "35.73",
-    "35.73.02",
-    "35.73.04",
-    "35.73.05",
-    "35.73.05.1002",
-    "35.73.05.1004",
-    "35.73.05.1011",
-    "OPD.DINKES",
-    "OPD.DISHUB",
-    "OPD.DISPENDUKCAPIL",
-    "OPD.INSPEKTORAT",
-)
-"""The units that samples of the sources name, and the city."""
-
-SHOWN = ("commitments-done", "service-days", "skm-index")
-"""Indicators whose pages are made: one with a dispute, one whose figures the second release tells anew, and one of a survey."""
-
-SPOILT = "pengaduan/sambat"
-
-LATE = "layanan/rekap"
-"""What came after the first release: the page of changes names the units whose figures it moved."""
-
-
-def planted(tag: str) -> str:
-    """A hostile text of 200 signs that is known again by its tag."""
-    text = f"{tag} {HOSTILE} "
-    return (text + "kata " * LENGTH)[: LENGTH - 1] + "."
-
-
-def _plant_city(folder: Path) -> dict[str, str]:
-    """Names of units, and every text of events, facts, the retreat and a dispute; what was planted, by its tag."""
-    told: dict[str, str] = {}
-
-    def text(tag: str, before: str = "") -> str:
-        told[tag] = f"{before} {planted(tag)}"[:LENGTH].strip() if before else planted(tag)
-        return told[tag]
-
-    units = pl.read_csv(folder / "units.csv", infer_schema=False).filter(pl.col("code").is_in(UNITS))
-    names = [
-        name if code == "35.73" else text(f"unit-{code}", name)
-        for code, name in units.select("code", "name").iter_rows()
-    ]
-    units.with_columns(pl.Series("name", names)).write_csv(folder / "units.csv")
-    aliases = pl.read_csv(folder / "aliases.csv", infer_schema=False)
-    aliases.filter(pl.col("code").is_in(UNITS)).write_csv(folder / "aliases.csv")
-    for file, columns in (
-        ("events.csv", ("title_id", "bias_id")),
-        ("public_facts.csv", ("indicator", "note_id", "source")),
-        ("retreats.csv", ("title", "place", "note_id", "source")),
-    ):
-        table = pl.read_csv(folder / file, infer_schema=False)
-        for column in columns:
-            first = [text(f"{file}-{column}"), *table.get_column(column).to_list()[1:]]
-            table = table.with_columns(pl.Series(column, first))
-        table.write_csv(folder / file)
-    claim, answer = text("disputes.csv-claim"), text("disputes.csv-answer")
-    (folder / "disputes.csv").write_text(
-        "unit,indicator,month,claim,status,answer\n"
-        f"35.73.05.1002,commitments-done,2025-08,{_quoted(claim)},explained,{_quoted(answer)}\n",
-        "utf-8",
-    )
-    return told
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _plant_raw(raw: Path, names: dict[str, str]) -> None:
-    """The sample of every source and layout: units by their planted names, and planted what no one may ever see again."""
-    for place, sample in enumerate(SAMPLES):
-        grid = [
-            [names.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in sample.grid
-        ]
-        for row in grid[sample.header :]:
-            for column in sample.personal:
-                if column:
-                    row[column] = planted(f"personal-{sample.source}")
-        if sample.path == SPOILT:
-            grid[-1][-1] = planted("spoilt")
-        Book({"Data <b>&'x' y": grid}).write(raw / f"{sample.path} & 'kutip' #{place} [a](b).xlsx")
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
-    """A small city of planted texts with two releases, built whole from agencies' own files; of the pages of indicators, SHOWN."""
-
-    def make(base: Path) -> None:
-        folder = base / "data" / "cities" / "malang"
-        shutil.copytree(CHECKOUT / "data" / "cities" / "malang", folder)
-        old = dict(pl.read_csv(folder / "units.csv", infer_schema=False).select("name", "code").iter_rows())
-        told = _plant_city(folder)
-        names = {name: told[f"unit-{code}"] for name, code in old.items() if f"unit-{code}" in told}
-        names["Inspektorat"] = told["unit-OPD.INSPEKTORAT"]
-        _plant_raw(base / "data" / "raw", names)
-        root = Root(base)
-        _release_twice(root)
-        some = [one for one in notebooks.whole() if one.code in SHOWN]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(notebooks, "whole", lambda: some)
-            report = build(root, CHECKOUT, Options(engine="embedded", skip_bad_rows=True), silent)
-        assert not report.failures and report.stopped is None, (report.failures, report.stopped)
-
-    return Root(made_once(tmp_path_factory, "planted", make))
-
-
-def _release_twice(root: Root) -> None:
-    """A release without the late file, and its revision with it, for a reason that is planted too."""
-    (late,) = (root.raw / LATE).parent.glob(f"{Path(LATE).name}*")
-    aside = late.rename(root.base / "late.xlsx")
-    for year, reason in ((2027, None), (2028, planted("reason"))):
-        build(root, CHECKOUT, Options(stage="facts", skip_bad_rows=True), silent)
-        month = str(read_facts(root, "state")["data_until"])[:7]
-        freeze(root, CHECKOUT, Order(month, reason, datetime(year, 1, 1, tzinfo=UTC), sites=False))
-        if reason is None:
-            aside.rename(late)
+    return Root(made_once(tmp_path_factory, "planted", planted_city))
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +35,7 @@ def texts(root: Root, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     """What was planted in the city's folder, by its tag."""
     folder = tmp_path_factory.mktemp("again") / "malang"
     shutil.copytree(CHECKOUT / "data" / "cities" / "malang", folder)
-    return _plant_city(folder)
+    return plant_city(folder)
 
 
 class Page(HTMLParser):
@@ -252,6 +128,32 @@ def _cells(folder: Path) -> Iterator[str]:
                 yield from (one for one in row if isinstance(one, str))
 
 
+def _package(root: Root) -> dict[str, str]:
+    """The tables of the data package by name."""
+    (packed,) = (root.takeaways / "csv").iterdir()
+    with zipfile.ZipFile(packed) as archive:
+        return {one: archive.read(one).decode() for one in archive.namelist() if one.endswith(".csv")}
+
+
+def test_no_cell_of_a_csv_is_a_formula(root: Root, pages: dict[str, Page]) -> None:
+    files = [*_package(root).items()]
+    files += [(file.name, file.read_text("utf-8")) for file in root.downloads.rglob("*.csv")]
+    for name, page in pages.items():
+        links = [told.get("href") or "" for element, told in page.elements if element == "a"]
+        files += [(name, unquote(one.partition(",")[2])) for one in links if one.startswith("data:text/csv")]
+    assert {"units.csv", "reports/decision.html"} <= {name for name, _ in files}
+    for name, content in files:
+        rows = csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=_parting(content))
+        cells = [cell for row in rows for cell in row]
+        assert cells, name
+        assert not [cell for cell in cells if cell.startswith(("=", "@"))], name
+
+
+def _parting(content: str) -> str:
+    head = content.partition("\n")[0]
+    return ";" if head.count(";") > head.count(",") else ","
+
+
 def test_a_refused_cell_is_named_by_its_place_as_text_and_its_words_stay_unsaid(
     pages: dict[str, Page],
 ) -> None:
@@ -264,10 +166,12 @@ def test_a_refused_cell_is_named_by_its_place_as_text_and_its_words_stay_unsaid(
 def test_workbooks_csv_and_sheets_of_paper_hold_it_as_text(root: Root, texts: dict[str, str]) -> None:
     code, name = "OPD.DISHUB", texts["unit-OPD.DISHUB"]
     assert any(name in one for one in _cells(root.takeaways))
-    assert not [file for file in (root.takeaways / "xlsx").iterdir() if b"<f>" in file.read_bytes()]
-    peers = next((root.downloads / "perangkat-daerah").glob("peers-*.csv"), None)
-    rows: list[Any] = [] if peers is None else list(csv.reader(peers.read_text("utf-8").splitlines()))
-    assert all(row[1] in texts.values() for row in rows[1:])
+    for file in (root.takeaways / "xlsx").iterdir():
+        with zipfile.ZipFile(file) as book:
+            sheets = [book.read(one) for one in book.namelist() if one.startswith("xl/worksheets/")]
+        assert sheets and not [one for one in sheets if b"<f" in one], file
+    units = csv.reader(_package(root)["units.csv"].splitlines())
+    assert [code, f"'{name}"] in [row[:2] for row in units]
     (sheet,) = (root.takeaways / "brief").glob(f"{code}*.pdf")
     read = PdfReader(sheet)
     told = re.sub(r"\s", "", " ".join(page.extract_text() for page in read.pages)).replace("\u200b", "")

@@ -1,6 +1,5 @@
 """The files of a drawn list: waves.csv, the annex that is signed, balance, calendar, plan and design."""
 
-import csv
 import io
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +10,7 @@ from analysis.city.place import City
 from analysis.effects.design import Design as Choices
 from analysis.messages import LANGS, Lang, text
 from analysis.publish.effect_files import design_text
+from analysis.spreadsheet import write_csv
 from analysis.trial.balance import Balance
 from analysis.trial.design import AFTER, HELD
 from analysis.trial.docx import Paragraph, Part, Table, document
@@ -54,9 +54,7 @@ def after_choices(choices: Choices) -> Choices:
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    write_csv(made, [head, *rows])
     return made.getvalue()
 
 

@@ -1,6 +1,5 @@
 """retret show: one unit's series with numerator, denominator and origin, in the terminal or as CSV."""
 
-import csv as csv_format
 import sys
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from analysis.messages import Lang, text
 from analysis.paths import Root, find_root
 from analysis.problems import RetretError
 from analysis.publish.data import check_source
+from analysis.spreadsheet import write_csv
 from analysis.wording.numbers import number, period
 
 COLUMNS = (
@@ -72,9 +72,7 @@ def _series(place: Root, city: City, lang: Lang) -> pl.DataFrame:
 
 
 def _csv(rows: pl.DataFrame) -> None:
-    writer = csv_format.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows(rows.iter_rows())
+    write_csv(sys.stdout, [rows.columns, *rows.iter_rows()])
 
 
 def _table(rows: pl.DataFrame, lang: Lang) -> None:

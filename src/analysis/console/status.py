@@ -1,6 +1,5 @@
 """retret status: which periods of each unit and source came, as a strip of signs a month, or as a long table."""
 
-import csv as csv_format
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from analysis.ingest.names import read_names, resolve
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.sources.declaration import by_name
+from analysis.spreadsheet import write_csv
 from analysis.validate import data_until
 from analysis.wording.numbers import month as month_name
 from analysis.wording.numbers import number
@@ -53,9 +53,7 @@ def run_status(unit: str | None, source: str | None, root: Path | None, lang: La
     if only_source:
         rows = rows.filter(pl.col("source") == only_source)
     if csv:
-        writer = csv_format.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(rows.columns)
-        writer.writerows(rows.iter_rows())
+        write_csv(sys.stdout, [rows.columns, *rows.iter_rows()])
     elif until is None or rows.is_empty():
         screen.out.print(text("strip-empty", lang))
     else:

@@ -1,6 +1,5 @@
 """A figure of a page: the finding as title, the drawing, a caption, the table with its CSV, the interactive chart."""
 
-import csv
 import io
 import json
 from collections.abc import Sequence
@@ -15,6 +14,8 @@ from analysis.display.shown import bundle
 from analysis.display.svg import draw
 from analysis.display.tables import Cell, Rows, html_table, told
 from analysis.messages import Lang, text
+from analysis.spreadsheet import write_csv
+from analysis.wording.numbers import MINUS
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,16 @@ def _button(lang: Lang) -> str:
 def csv_address(headers: Sequence[str], rows: Rows, lang: Lang) -> str:
     """The table as a data address, in the form that an Indonesian Excel opens: semicolons, UTF-8 with its mark."""
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\n")
-    writer.writerow(headers)
-    kept_back = text("cell-withheld", lang)
-    writer.writerows([kept_back if cell is None else told(cell, lang) for cell in row] for row in rows)
+    write_csv(written, [headers, *([_plain(cell, lang) for cell in row] for row in rows)], delimiter=";")
     return "data:text/csv;charset=utf-8," + quote("\ufeff" + written.getvalue(), safe=";,:/()")
+
+
+def _plain(cell: Cell, lang: Lang) -> str:
+    """A cell as the page shows it, but a number with the minus that a spreadsheet reads."""
+    if cell is None:
+        return text("cell-withheld", lang)
+    shown = told(cell, lang)
+    return shown.replace(MINUS, "-") if isinstance(cell, int | float) else shown
 
 
 def first_cells(row: Sequence[Cell], lang: Lang) -> Row:

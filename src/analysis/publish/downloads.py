@@ -1,6 +1,5 @@
 """The CSV behind each chart: the same periods and figures, with plain numbers for a spreadsheet."""
 
-import csv
 import io
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from analysis.known.inputs import Place
 from analysis.known.prints import Prints, together
 from analysis.known.stamp import prints
 from analysis.publish.written import replaced_folder, write_text
+from analysis.spreadsheet import write_csv
 from analysis.takeaway.points import spread
 
 Facts = Mapping[str, Any]
@@ -92,7 +92,5 @@ def _plain(told: object, decimals: int) -> object:
 def as_csv(rows: Sequence[Sequence[object]]) -> str:
     """Comma, decimal point, empty where withheld or missing."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(
-        [["" if cell is None else cell for cell in row] for row in rows]
-    )
+    write_csv(text, rows)
     return text.getvalue()

@@ -79,6 +79,7 @@ def downloads(series: list[Held], files: Sequence[Taken], site: Site, city: City
         text_tag("h2", text("downloads-city", lang)),
         _of_the_city(series, files, site, lang),
         text_tag("p", text("downloads-units", lang), class_="note"),
+        text_tag("p", text("csv-inert", lang), class_="note"),
     ]
     return joined([*told, *terms])
 

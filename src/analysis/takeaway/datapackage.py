@@ -1,6 +1,5 @@
 """The city's data as CSV with a `datapackage.json` that says what each column is (Data Package 2.0, readable as 1.0)."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from analysis.display.findings import axis
 from analysis.messages import text
+from analysis.spreadsheet import write_csv
 from analysis.takeaway.issue import Facts, Issue
 from analysis.takeaway.points import PointRow, name_of
 from analysis.wording.amounts import words
@@ -76,13 +76,12 @@ class Tables(AbstractContextManager["Tables"]):
         self._files = {
             name: path.open("w", encoding="utf-8", newline="") for name, path in self.paths.items()
         }
-        self._writers = {name: csv.writer(file, lineterminator="\n") for name, file in self._files.items()}
         self._issue = issue
         self._told: set[str] = set()
         for name, file in self._files.items():
             if issue.banner:
                 file.write(f"{COMMENT} {issue.banner}\n")
-            self._writers[name].writerow(TABLES[name])
+            write_csv(file, [TABLES[name]])
 
     def __exit__(
         self,
@@ -96,18 +95,17 @@ class Tables(AbstractContextManager["Tables"]):
     def add(self, row: PointRow) -> None:
         """One period of one measure."""
         cells = [getattr(row, "code" if name == "unit" else name) for name in SERIES]
-        self._writers["series"].writerow(cells)
+        write_csv(self._files["series"], [cells])
 
     def add_page(self, facts: Facts) -> None:
         """A unit or group, and the measures that no page before it told."""
         about, lang = facts["unit"], self._issue.lang
-        self._writers["units"].writerow(
-            [about["code"], name_of(facts, lang), facts["kind"], about["type"], about.get("parent")]
-        )
+        row = [about["code"], name_of(facts, lang), facts["kind"], about["type"], about.get("parent")]
+        write_csv(self._files["units"], [row])
         for one in facts["indicators"]:
             if one["code"] not in self._told:
                 self._told.add(one["code"])
-                self._writers["indicators"].writerow(self._measure(one))
+                write_csv(self._files["indicators"], [self._measure(one)])
 
     def _measure(self, one: Facts) -> Sequence[object]:
         lang = self._issue.lang
@@ -129,7 +127,9 @@ def described(tables: Tables, sources: Iterable[str], issue: Issue) -> dict[str,
         "$schema": PROFILE,
         "name": f"retret-{issue.settings.slug}{'-simulasi' if issue.simulated else ''}",
         "title": " · ".join(one for one in (text("takeaway-package", lang, **names), issue.banner) if one),
-        "description": f"{issue.citation} {text('takeaway-front-withheld', lang)}",
+        "description": " ".join(
+            (issue.citation, text("takeaway-front-withheld", lang), text("csv-inert", lang))
+        ),
         "version": f"{issue.state['version']}+{issue.state['data_hash']}",
         "licenses": [{"name": licence, **({"path": address} if address else {})}],
         "sources": [{"title": source_name(name, lang)} for name in sources],
