@@ -1,5 +1,6 @@
 """Fingerprints: content decides, and what a file system says of a file is trusted only where it cannot mislead."""
 
+import json
 import os
 from pathlib import Path
 
@@ -23,7 +24,8 @@ class Clock:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Every file whose content was read."""
+    """Every file whose content was read; what is read once a process of the package's own code was read before."""
+    Seen(Path("none"))
     found: list[Path] = []
 
     def spy(file: Path) -> str:
@@ -90,3 +92,21 @@ def test_files_below_a_folder_without_hidden_ones(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     assert list(Seen(tmp_path / ".seen").below(tmp_path)) == ["a.txt", "b/c.txt"]
     assert Seen(tmp_path / ".seen").of(tmp_path / "none") is None
+
+
+def test_what_content_means_is_worked_out_once_a_process_and_kept_for_the_next(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def read() -> str:
+        told.append("read")
+        return "meaning"
+
+    mark = prints.mark(str(tmp_path))
+    roots = [Seen(tmp_path / name / "seen.json") for name in ("one", "two")]
+    assert [root.meaning(mark, "py", read) for root in roots] == ["meaning", "meaning"]
+    assert told == ["read"]
+    assert roots[0].meaning(mark, "toml", read) == "meaning"
+    assert told == ["read", "read"]
+    roots[1].save()
+    kept = json.loads((tmp_path / "two" / "seen.json").read_text("utf-8"))
+    assert kept["meanings"] == {f"py:{mark}": "meaning"}

@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 Prints = dict[str, str]
 """Fingerprints by path below a folder, with "/"."""
 
+_MEANINGS: dict[str, Any] = {}
+"""What this process worked out from content, by kind and fingerprint: another root with the same content need not work it out again."""
+
 
 class Seen:
     """What was seen of files before, kept in one file; a damaged or missing one only means that all is read again.
@@ -65,7 +68,9 @@ class Seen:
         """What was once worked out from content with this fingerprint: plain JSON, by kind; else `read` works it out."""
         key = f"{kind}:{mark}"
         if key not in self._meanings:
-            self._meanings[key] = read()
+            if key not in _MEANINGS:
+                _MEANINGS[key] = read()
+            self._meanings[key] = _MEANINGS[key]
             self._changed = True
         return self._meanings[key]
 
