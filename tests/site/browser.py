@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
@@ -85,27 +86,66 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+SETTINGS: Mapping[str, object] = {"viewport": {"width": 1280, "height": 900}, "locale": "id-ID"}
+
+
+@contextmanager
+def watched(page: Page, address: str, own: str = "file:") -> Iterator[Seen]:
+    """What a page does from the moment it goes to an address: it asks for nothing but `own` and breaks nothing."""
+    seen = Seen()
+    listeners: Mapping[Any, Callable[..., None]] = {
+        "request": seen.request,
+        "console": seen.message,
+        "pageerror": lambda error: seen.errors.append(str(error)),
+    }
+    for event, told in listeners.items():
+        page.on(event, told)
+    page.goto(address)
+    yield seen
+    assert not [url for url in seen.outside if not url.startswith(own)], seen.outside
+    assert not seen.errors, seen.errors
+    for event, told in listeners.items():
+        page.remove_listener(event, told)
+
+
 @contextmanager
 def opened(
     browser: Browser, file: Path, address: str | None = None, **options: object
 ) -> Iterator[tuple[Page, Seen]]:
     """A page from disk, or from an address, in a fresh context, watched from the start, that asked for nothing else and broke nothing."""
-    settings: Mapping[str, object] = {
-        "viewport": {"width": 1280, "height": 900},
-        "locale": "id-ID",
-        **options,
-    }
-    context = browser.new_context(**settings)  # pyright: ignore[reportArgumentType]
-    page, seen = context.new_page(), Seen()
-    page.on("request", seen.request)
-    page.on("console", seen.message)
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.goto(address or file.as_uri())
+    context = browser.new_context(**{**SETTINGS, **options})  # pyright: ignore[reportArgumentType]
     try:
-        yield page, seen
-        assert not [url for url in seen.outside if not (address and url.startswith(address[:20]))], (
-            seen.outside
-        )
-        assert not seen.errors, seen.errors
+        page = context.new_page()
+        with watched(page, address or file.as_uri(), address[:20] if address else "file:") as seen:
+            yield page, seen
     finally:
         context.close()
+
+
+class Window:
+    """One page that goes from file to file, for tests that look and touch nothing: a fresh context costs more than the looking."""
+
+    def __init__(self, browser: Browser, **options: object) -> None:
+        self.browser, self.options = browser, options
+        self.page: Page | None = None
+
+    @contextmanager
+    def opened(self, file: Path) -> Iterator[Page]:
+        """A page from disk in the colours of a fresh context, watched; after a failure the next file gets a page of its own."""
+        if self.page is None:
+            context = self.browser.new_context(**{**SETTINGS, **self.options})  # pyright: ignore[reportArgumentType]
+            self.page = context.new_page()
+        page, self.page = self.page, None
+        size = page.viewport_size
+        try:
+            with watched(page, file.as_uri()):
+                yield page
+            # No script and no setting outlives its file; these are the settings of a fresh context.
+            page.goto("about:blank")
+            page.emulate_media(media="null", color_scheme="light", forced_colors="none")
+            if size is not None:
+                page.set_viewport_size(size)
+            self.page = page
+        finally:
+            if self.page is None:
+                page.context.close()

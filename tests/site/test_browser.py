@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from analysis.paths import Root
-from tests.site.browser import opened, served
+from tests.site.browser import Window, opened, served
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +64,21 @@ def file(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(name) / page
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Window:
+    return Window(browser)
+
+
+@pytest.fixture(scope="session")
+def phone(browser: Browser) -> Window:
+    return Window(browser, viewport=PHONE)
+
+
+@pytest.fixture(scope="session")
+def scriptless(browser: Browser) -> Window:
+    return Window(browser, java_script_enabled=False)
+
+
 COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules that look at colours, for a page whose colours alone have changed since all rules were asked."""
 
@@ -83,8 +98,8 @@ def test_the_check_for_barriers_sees_one(browser: Browser, sample_site: Path) ->
         assert [name for name, _ in violations(page)] == ["color-contrast"]
 
 
-def test_no_barrier_in_light_dark_and_forced_colours(browser: Browser, file: Path) -> None:
-    with opened(browser, file, color_scheme="light") as (page, _):
+def test_no_barrier_in_light_dark_and_forced_colours(window: Window, file: Path) -> None:
+    with window.opened(file) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert violations(page) == []
         shown = page.evaluate(VISIBLE)
@@ -104,8 +119,8 @@ def public_file(request: pytest.FixtureRequest, outputs: Root) -> Path:
     return outputs.of(("public-id", "public-en")[at % 2]).site / KINDS[at]
 
 
-def test_no_barrier_in_the_public_edition(browser: Browser, public_file: Path) -> None:
-    with opened(browser, public_file, color_scheme="light") as (page, _):
+def test_no_barrier_in_the_public_edition(window: Window, public_file: Path) -> None:
+    with window.opened(public_file) as page:
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert violations(page) == []
 
@@ -118,8 +133,8 @@ SHIFTED = """() => new Promise(done => {
 })"""
 
 
-def test_pages_fit_a_phone_and_nothing_moves_while_they_load(browser: Browser, file: Path) -> None:
-    with opened(browser, file, viewport=PHONE) as (page, _):
+def test_pages_fit_a_phone_and_nothing_moves_while_they_load(phone: Window, file: Path) -> None:
+    with phone.opened(file) as page:
         assert page.evaluate(SHIFTED) == 0
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -301,10 +316,10 @@ def test_an_open_chart_speaks_indonesian_and_closes(browser: Browser, site: Path
         assert figure.locator(".canvas").is_visible() and figure.locator(".plot").is_hidden()
 
 
-def test_pages_are_whole_without_scripts(browser: Browser, file: Path) -> None:
-    with opened(browser, file) as (page, _):
+def test_pages_are_whole_without_scripts(window: Window, scriptless: Window, file: Path) -> None:
+    with window.opened(file) as page:
         with_scripts = page.locator("main").inner_text()
-    with opened(browser, file, java_script_enabled=False) as (page, _):
+    with scriptless.opened(file) as page:
         without = page.locator("main").inner_text()
         assert page.locator("button.explore:visible").count() == 0
         assert (
