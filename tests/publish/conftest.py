@@ -20,9 +20,17 @@ from analysis.publish.takeaway_plan import plan_takeaways
 from analysis.publish.takeaways import make_takeaways
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
+from tests.publish.planting import planted_city
+from tests.shared import made_once
 
 Facts = dict[str, Any]
 Read = Callable[[str], Facts]
+
+
+@pytest.fixture(scope="session")
+def planted_root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+    """A small city of planted texts that names its site, built once a run; tests read it and change nothing in it."""
+    return Root(made_once(tmp_path_factory, "planted", planted_city))
 
 
 @pytest.fixture(scope="session")

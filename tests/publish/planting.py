@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analysis.paths import Root
+from analysis.paths import LEADERSHIP, Root
 from analysis.publish import notebooks
 from analysis.publish.build import Options, build
 from analysis.release.freeze import freeze
@@ -42,6 +42,14 @@ SHOWN = ("commitments-done", "service-days", "skm-index")
 
 FORMULA = {"OPD.DISHUB": "=1+1 "}
 """Units whose names a spreadsheet would reckon with."""
+
+SITE = "https://contoh.go.id/retret"
+"""Where the city says that its site is: addresses, codes on paper and links in messages follow from it."""
+
+SPLIT, SUCCESSORS = "35.73.05.1004", ("35.73.05.1002", "35.73.05.1011")
+"""A unit that was split in two."""
+
+OUTSIDE = ("public-id", "public-en")
 
 SPOILT = "pengaduan/sambat"
 
@@ -87,6 +95,15 @@ def plant_city(folder: Path) -> dict[str, str]:
         f"35.73.05.1002,commitments-done,2025-08,{_quoted(claim)},explained,{_quoted(answer)}\n",
         "utf-8",
     )
+    (folder / "succession.csv").write_text(
+        "predecessor,successor,from_day,joins,note\n"
+        + "".join(f"{SPLIT},{one},2025-08-01,no,\n" for one in SUCCESSORS),
+        "utf-8",
+    )
+    settings = (folder / "city.toml").read_text("utf-8")
+    named = settings.replace('site_url = ""', f'site_url = "{SITE}/"')
+    assert named != settings
+    (folder / "city.toml").write_text(named, "utf-8")
     return told
 
 
@@ -110,7 +127,7 @@ def _plant_raw(raw: Path, names: dict[str, str]) -> None:
 
 
 def planted_city(base: Path) -> Root:
-    """The city built whole from agencies' own files, but of the pages of indicators only SHOWN."""
+    """The city built whole from agencies' own files, of the pages of indicators only SHOWN; in public a few pages."""
     folder = base / "data" / "cities" / "malang"
     shutil.copytree(CHECKOUT / "data" / "cities" / "malang", folder)
     old = dict(pl.read_csv(folder / "units.csv", infer_schema=False).select("name", "code").iter_rows())
@@ -123,9 +140,25 @@ def planted_city(base: Path) -> Root:
     some = [one for one in notebooks.whole() if one.code in SHOWN]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(notebooks, "whole", lambda: some)
-        report = build(root, CHECKOUT, Options(engine="embedded", skip_bad_rows=True), silent)
-    assert not report.failures and report.stopped is None, (report.failures, report.stopped)
+        _build(root, CHECKOUT, LEADERSHIP.name)
+        _build(root, _few_pages(base / "checkout"), *OUTSIDE, only=(SPLIT, *SUCCESSORS))
     return root
+
+
+def _build(root: Root, checkout: Path, *outputs: str, only: tuple[str, ...] = ()) -> None:
+    asked = Options(engine="embedded", skip_bad_rows=True, outputs=outputs, only=only)
+    report = build(root, checkout, asked, silent)
+    assert not report.failures and report.stopped is None, (report.failures, report.stopped)
+
+
+def _few_pages(checkout: Path) -> Path:
+    """A checkout without the written page whose links lead to pages that are not among a few units'."""
+    for name in ("notebooks", "reports"):
+        left = shutil.ignore_patterns("method.qmd", "_parts", "unit", "__pycache__")
+        shutil.copytree(CHECKOUT / name, checkout / name, ignore=left)
+    for name in ("_quarto.yml", "index.qmd", "404.qmd"):
+        shutil.copyfile(CHECKOUT / name, checkout / name)
+    return checkout
 
 
 def _release_twice(root: Root) -> None:

@@ -229,6 +229,15 @@ def test_facts_are_the_same_in_every_language(outputs: Root) -> None:
     assert len({frozenset(packed(outputs.of(name)).items()) for name in PUBLIC}) == 1
 
 
+def test_while_the_city_names_no_site_no_address_is_told(output: Root) -> None:
+    for page in output.site.rglob("*.html"):
+        head = page.read_text("utf-8").partition("</head>")[0]
+        assert not re.search(r'rel="(canonical|alternate)"', head), page
+    briefs = [*(output.takeaways / "brief").glob("*.pdf")]
+    assert briefs
+    assert not [file for file in briefs if any("/Annots" in one for one in PdfReader(file).pages)]
+
+
 def test_the_switch_of_language_keeps_the_page(outputs: Root) -> None:
     for name, other in (PUBLIC, PUBLIC[::-1]):
         site = outputs.of(name).site

@@ -20,18 +20,12 @@ from analysis.publish.template import templates
 from analysis.takeaway.printing import printable
 from tests.conftest import CHECKOUT
 from tests.ingest.samples import SAMPLES
-from tests.publish.planting import SPOILT, plant_city, planted, planted_city
+from tests.publish.planting import SPOILT, plant_city, planted
 from tests.publish.test_outputs import members
-from tests.shared import made_once
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
-    return Root(made_once(tmp_path_factory, "planted", planted_city))
-
-
-@pytest.fixture(scope="module")
-def texts(root: Root, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def texts(planted_root: Root, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What was planted in the city's folder, by its tag."""
     folder = tmp_path_factory.mktemp("again") / "malang"
     shutil.copytree(CHECKOUT / "data" / "cities" / "malang", folder)
@@ -64,8 +58,11 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def pages(root: Root) -> dict[str, Page]:
-    return {file.relative_to(root.site).as_posix(): Page(file) for file in root.site.rglob("*.html")}
+def pages(planted_root: Root) -> dict[str, Page]:
+    return {
+        file.relative_to(planted_root.site).as_posix(): Page(file)
+        for file in planted_root.site.rglob("*.html")
+    }
 
 
 def test_every_kind_of_page_is_made(pages: dict[str, Page]) -> None:
@@ -112,12 +109,12 @@ def test_links_to_share_and_to_ask_carry_the_name(pages: dict[str, Page], texts:
     assert " " not in shared and "<" not in shared and '"' not in shared
 
 
-def test_what_no_one_may_see_again_is_nowhere(root: Root, pages: dict[str, Page]) -> None:
+def test_what_no_one_may_see_again_is_nowhere(planted_root: Root, pages: dict[str, Page]) -> None:
     for name, page in pages.items():
         assert "personal-" not in page.text, name
-    for file in (root.site / "reports").rglob("*.csv"):
+    for file in (planted_root.site / "reports").rglob("*.csv"):
         assert "personal-" not in file.read_text("utf-8"), file
-    assert "personal-" not in "".join(_cells(root.takeaways))
+    assert "personal-" not in "".join(_cells(planted_root.takeaways))
 
 
 def _cells(folder: Path) -> Iterator[str]:
@@ -128,16 +125,16 @@ def _cells(folder: Path) -> Iterator[str]:
                 yield from (one for one in row if isinstance(one, str))
 
 
-def _package(root: Root) -> dict[str, str]:
+def _package(planted_root: Root) -> dict[str, str]:
     """The tables of the data package by name."""
-    (packed,) = (root.takeaways / "csv").iterdir()
+    (packed,) = (planted_root.takeaways / "csv").iterdir()
     with zipfile.ZipFile(packed) as archive:
         return {one: archive.read(one).decode() for one in archive.namelist() if one.endswith(".csv")}
 
 
-def test_no_cell_of_a_csv_is_a_formula(root: Root, pages: dict[str, Page]) -> None:
-    files = [*_package(root).items()]
-    files += [(file.name, file.read_text("utf-8")) for file in root.downloads.rglob("*.csv")]
+def test_no_cell_of_a_csv_is_a_formula(planted_root: Root, pages: dict[str, Page]) -> None:
+    files = [*_package(planted_root).items()]
+    files += [(file.name, file.read_text("utf-8")) for file in planted_root.downloads.rglob("*.csv")]
     for name, page in pages.items():
         links = [told.get("href") or "" for element, told in page.elements if element == "a"]
         files += [(name, unquote(one.partition(",")[2])) for one in links if one.startswith("data:text/csv")]
@@ -163,19 +160,19 @@ def test_a_refused_cell_is_named_by_its_place_as_text_and_its_words_stay_unsaid(
     assert "spoilt" not in told
 
 
-def test_workbooks_csv_and_sheets_of_paper_hold_it_as_text(root: Root, texts: dict[str, str]) -> None:
+def test_workbooks_csv_and_sheets_of_paper_hold_it_as_text(planted_root: Root, texts: dict[str, str]) -> None:
     code, name = "OPD.DISHUB", texts["unit-OPD.DISHUB"]
-    assert any(name in one for one in _cells(root.takeaways))
-    for file in (root.takeaways / "xlsx").iterdir():
+    assert any(name in one for one in _cells(planted_root.takeaways))
+    for file in (planted_root.takeaways / "xlsx").iterdir():
         with zipfile.ZipFile(file) as book:
             sheets = [book.read(one) for one in book.namelist() if one.startswith("xl/worksheets/")]
         assert sheets and not [one for one in sheets if b"<f" in one], file
-    units = csv.reader(_package(root)["units.csv"].splitlines())
+    units = csv.reader(_package(planted_root)["units.csv"].splitlines())
     assert [code, f"'{name}"] in [row[:2] for row in units]
-    (sheet,) = (root.takeaways / "brief").glob(f"{code}*.pdf")
+    (sheet,) = (planted_root.takeaways / "brief").glob(f"{code}*.pdf")
     read = PdfReader(sheet)
     told = re.sub(r"\s", "", " ".join(page.extract_text() for page in read.pages)).replace("\u200b", "")
     assert re.sub(r"\s", "", printable(name)[:100]).replace("\u200b", "") in told
     assert "/JavaScript" not in str(read.trailer["/Root"])
-    (facts,) = (root.takeaways / "json").iterdir()
+    (facts,) = (planted_root.takeaways / "json").iterdir()
     assert name.encode() in b"".join(members(facts).values()).replace(b'\\"', b'"')
