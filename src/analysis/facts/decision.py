@@ -25,14 +25,19 @@ BY_DRAW = ("improved", "no-meaningful-change", "worse")
 Row = dict[str, Any]
 
 
-def decision_facts(joint: Joint, effects: Effects) -> Row:
-    """Verdict and grounds of the whole city, at the level of the outcomes that decide it."""
-    seen = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
+def decision_facts(joint: Joint, effects: Effects, shown: Joint | None = None) -> Row:
+    """Verdict and grounds of the whole city, at the level of the outcomes that decide it.
+
+    Who moved is counted in `shown`, what the readers of another edition may see, so that a sentence counts the units that
+    the chart beside it draws and no reader can subtract one from the other; the verdict is that of all data.
+    """
+    whole = [_seen(joint, outcome.indicator) for outcome in joint.plan.outcome]
+    seen = whole if shown is None else [_seen(shown, outcome.indicator) for outcome in joint.plan.outcome]
     found = {one.indicator.code: effect_facts(effects, one.indicator) for one in seen}
     verdicts: tuple[Verdict, ...] = tuple(_verdict(found[one.indicator.code]) for one in seen)
     judged = joint_verdict(verdicts)
     level = level_of(judged, verdicts, tuple(_level(found[one.indicator.code]) for one in seen))
-    families = tuple(dict.fromkeys(one.indicator.family for one in seen if one.real.units))
+    families = tuple(dict.fromkeys(one.indicator.family for one in whole if one.real.units))
     unjudged = [family for family in joint.plan.families_promised if family not in families]
     told = families_with_data(joint)
     unseen = [family for family in unjudged if family not in told]

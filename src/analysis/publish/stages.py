@@ -74,7 +74,9 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     told = _all_facts(
         of_leaders, accepted.checked, series, found, decision, effects_facts(joint, found, methods)
     )
-    for name, facts in (("leadership", told), ("public", _public(told, of_all, accepted.checked, found))):
+    outside = {**decision, **decision_facts(joint, found, public)}
+    public_told = _public(told, of_all, accepted.checked, found, outside)
+    for name, facts in (("leadership", told), ("public", public_told)):
         with replaced_folder(root.facts / name) as aside:
             for code, one in with_disputes(facts, disputes, name).items():
                 write_json(aside / f"{code}.json", one)
@@ -89,10 +91,18 @@ def _shown(joint: Joint, known: Known) -> Shown:
     return Shown(joint, told, peer_tables(joint, all_groups), beside(joint))
 
 
-def _public(told: Mapping[str, Any], shown: Shown, checked: Checked, found: Effects) -> Facts:
-    """Facts of the public edition; pages with series made again from what it may see of them, the others with less in them."""
+def _public(told: Mapping[str, Any], shown: Shown, checked: Checked, found: Effects, decided: Facts) -> Facts:
+    """Facts of the public edition; pages with series made again from what it may see of them, the others with less in them.
+
+    `decided`: the decision, with the units counted that this edition shows.
+    """
     joint = shown.joint
-    less = {code: as_public(facts) for code, facts in told.items() if isinstance(facts, dict)}
+    decision = _decision(joint, decided, told["decision"]["promises"])
+    less = {
+        code: as_public(facts)
+        for code, facts in {**told, "decision": decision}.items()
+        if isinstance(facts, dict)
+    }
     pages = _pages(shown, found, {}, less["decision"]["promises"])
     city = pages[city_code(joint.city)]
     return {
@@ -126,11 +136,11 @@ def _all_facts(
     pages = _pages(
         shown, found, unit_promises(registers["follow-through"], joint.tables["commitments"]), whole
     )
-    decision = {**decided, "promises": whole}
+    decision = _decision(joint, decided, whole)
     came = {code: facts for code, facts in registers.items() if facts is not None}
     return {
         **pages,
-        "decision": {**decision, **_told(decision), "city": city_code(joint.city)},
+        "decision": decision,
         "quality": quality_facts(joint, checked),
         "effects": changed,
         **indicator_pages(joint, pages[city_code(joint.city)], changed, shown.beside),
@@ -140,10 +150,12 @@ def _all_facts(
     }
 
 
-def _told(decision: Facts) -> Facts:
+def _decision(joint: Joint, decided: Facts, promises: Facts | None) -> Facts:
     """The grounds' numbers stay under `grounds`; their sentences take the names that pages place."""
     keys = ("reasons", "doubts", "settles", "next_edition")
-    return {"grounds": {key: decision[key] for key in keys}, **both(decision)}
+    facts = {**decided, "promises": promises}
+    grounds = {key: facts[key] for key in keys}
+    return {**facts, "grounds": grounds, **both(facts), "city": city_code(joint.city)}
 
 
 def _unit_list(joint: Joint, pages: Mapping[str, Facts]) -> list[Facts]:
