@@ -46,6 +46,8 @@ def test_every_page_tells_its_own_address(named: Root) -> None:
     assert f"reports/unit/{SPLIT}.html" in pages
     for name, content in pages.items():
         assert CANONICAL.findall(content) == [base(named) + name]
+        # On paper, where no link can be followed, it stands at the foot.
+        assert re.findall(r'<span class="paper">· ([^<]+)</span>', content) == [base(named) + name]
     assert all(not CANONICAL.search((named.site / one).read_text("utf-8")) for one in UNLISTED)
 
 

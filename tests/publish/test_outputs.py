@@ -231,8 +231,9 @@ def test_facts_are_the_same_in_every_language(outputs: Root) -> None:
 
 def test_while_the_city_names_no_site_no_address_is_told(output: Root) -> None:
     for page in output.site.rglob("*.html"):
-        head = page.read_text("utf-8").partition("</head>")[0]
+        head, _, body = page.read_text("utf-8").partition("</head>")
         assert not re.search(r'rel="(canonical|alternate)"', head), page
+        assert 'class="paper"' not in body, page
     briefs = [*(output.takeaways / "brief").glob("*.pdf")]
     assert briefs
     assert not [file for file in briefs if any("/Annots" in one for one in PdfReader(file).pages)]

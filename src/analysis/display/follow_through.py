@@ -51,7 +51,7 @@ def _each(promises: Facts, lang: Lang) -> str:
     if not rows:
         return ""
     heads = [text(f"promise-{key}", lang) for key in PROMISE]
-    return html_table(rows, heads, text("promises-each", lang), lang)
+    return tag("div", html_table(rows, heads, text("promises-each", lang), lang), class_="coded")
 
 
 def by_group(facts: Facts, lang: Lang) -> Figure:

@@ -31,22 +31,30 @@ CALLOUTS = ("Note", "Tip", "Important", "Warning", "Caution")
 class Setting:
     """What one page is told of where it stands: links for its head, the way to other languages, and whether it is stale.
 
-    `banner` is the line that everything simulated bears, empty where data are an agency's own.
+    `banner` is the line that everything simulated bears, empty where data are an agency's own; `address` the page's own, for
+    who reads it on paper, empty while the city names no site.
     """
 
     head: str = ""
     switch: str = ""
     stale: bool = False
     banner: str = ""
+    address: str = ""
 
 
 def finish(page: str, engine: Engine, lang: Lang, setting: Setting = Setting()) -> str:
     """A rendered page as readers get it, whichever engine made it."""
     page = _placed(_lift(page), lang, setting)
-    page = page.replace(ENGINE, text("foot-engine", lang, engine=engine.name, version=engine.version))
+    told = text("foot-engine", lang, engine=engine.name, version=engine.version)
+    page = page.replace(ENGINE, told + _on_paper(setting.address))
     if engine.name == EMBEDDED:
         page = guarded(_labels(_trim(page), lang))
     return page
+
+
+def _on_paper(address: str) -> str:
+    """The page's own address, which only paper shows: from there the pages that tables and lists name are found."""
+    return text_tag("span", f"· {address}", class_="paper") if address else ""
 
 
 def _lift(page: str) -> str:

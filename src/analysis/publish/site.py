@@ -167,7 +167,8 @@ def _settings(root: Root) -> Settings:
 
     def of(page: str) -> Setting:
         failed = root.address(root.page(page.removesuffix(".html") + ".ipynb")) in stale
-        return Setting(head_links(city.settings, output, page), switch(output, page), failed, banner)
+        address = city.settings.address(page, edition=output.edition, lang=output.lang)
+        return Setting(head_links(city.settings, output, page), switch(output, page), failed, banner, address)
 
     return lambda page: of(page) if page not in UNLISTED else Setting(banner=banner)
 
