@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROOT ?= .
 
-.PHONY: site public test test-long check simulate notebooks lint format lock hooks clean help
+.PHONY: site public test test-long suite check simulate notebooks lint style types format lock hooks clean help
 
 help:            ## say what each target does
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -17,9 +17,13 @@ public: $(VENV)/ready hooks  ## the sites for everybody, Indonesian and English,
 	$(BIN)/retret simulate --if-missing --root $(ROOT)
 	$(BIN)/retret build --output public-id --output public-en --root $(ROOT)
 
-test: $(VENV)/ready-dev lint  ## every test, the browser ones included
+test: $(VENV)/ready-dev style  ## every test, the browser ones included
+	$(MAKE) --no-print-directory -j 2 types suite
+
+# Tests wait for browsers and kernels now and then: what checks types has its time beside them.
+suite: $(VENV)/ready-dev
 	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice; decisions through files; trials of waves
 	RETRET_LONG=1 $(BIN)/python -m pytest tests/long tests/faults/test_build_killed.py tests/publish/test_build.py \
@@ -34,10 +38,14 @@ simulate: $(VENV)/ready  ## write the simulated city anew
 notebooks: $(VENV)/ready  ## run the notebooks; then plain `quarto render` works here
 	$(BIN)/retret build --stage notebooks --root $(ROOT)
 
-lint: $(VENV)/ready-dev
+lint: style types
+
+style: $(VENV)/ready-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+
+types: $(VENV)/ready-dev
 	$(BIN)/basedpyright
 
 format: $(VENV)/ready-dev

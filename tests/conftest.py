@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import is_hypothesis_test, settings
 from threadpoolctl import threadpool_limits
 
 from analysis.paths import Root
+from tests.order import place
 from tests.shared import made_once, unmeasured
 
 # Machines are noisy: no test asserts a time.
@@ -33,10 +35,30 @@ def one_thread() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: a worker that takes it last keeps the others waiting for the end of the run."""
+    items.sort(key=lambda item: place(item.path.relative_to(CHECKOUT / "tests").as_posix()))
+
+
+MEASURED = 3
+"""Cases of one parametrised test in which coverage is measured; further ones run the same lines with other values."""
+
+_cases: Counter[str] = Counter()
+
+
+def _repeats(item: pytest.Item) -> bool:
+    if item.get_closest_marker("repeats") or is_hypothesis_test(getattr(item, "obj", None)):
+        return True
+    test, bracket, _ = item.nodeid.partition("[")
+    _cases[test] += 1
+    return bool(bracket) and _cases[test] > MEASURED
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Coverage is not measured where a test only repeats: it can only find less there."""
-    if not (item.get_closest_marker("repeats") or is_hypothesis_test(getattr(item, "obj", None))):
+    """Coverage is not measured where a test only repeats: it can only find less there, and it takes half the time."""
+    if not _repeats(item):
         return (yield)
     with unmeasured():
         return (yield)
@@ -133,7 +155,8 @@ def outputs(built: Root, tmp_path_factory: pytest.TempPathFactory) -> Root:
     def make(base: Path) -> None:
         shutil.copytree(built.base, base, dirs_exist_ok=True)
         names = ("public-id", "public-en")
-        report = build(Root(base), CHECKOUT, Options(engine="embedded", outputs=names), silent)
+        with unmeasured():
+            report = build(Root(base), CHECKOUT, Options(engine="embedded", outputs=names), silent)
         assert report.good, (report.problems, report.failures, report.stopped)
 
     return Root(made_once(tmp_path_factory, "outputs", make))

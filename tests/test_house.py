@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import __version__
+from tests.order import EARLY, place
 
 TEXT = {".py", ".md", ".toml", ".yml", ".yaml", ".css", ".js", ".qmd", ".ipynb", ".csv", ".cff", ".lock", ""}
 
@@ -54,6 +55,12 @@ def test_layers_import_downwards(checkout: Path) -> None:
     tool = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run([str(tool)], cwd=checkout, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_what_begins_first_is_there(checkout: Path) -> None:
+    assert len(set(EARLY)) == len(EARLY)
+    assert [name for name in EARLY if not (checkout / "tests" / name).is_file()] == []
+    assert sorted(["wording/test_unit.py", *reversed(EARLY)], key=place) == [*EARLY, "wording/test_unit.py"]
 
 
 def test_one_version_source(checkout: Path) -> None:

@@ -27,6 +27,8 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
+UNIT = "reports/unit/35.73.05.1002.html"
+PHONE = {"width": 360, "height": 640}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
