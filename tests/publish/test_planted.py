@@ -96,7 +96,9 @@ def test_each_stands_as_text_where_it_is_told(pages: dict[str, Page], texts: dic
     assert "reports/unit/35.73.05.1002.html" in seen["disputes.csv-answer"]
     for tag in ("indicator", "note_id", "source"):
         assert seen[f"public_facts.csv-{tag}"] == ["reports/public-facts.html"]
+    # A reason that ends as a sentence does is told within one, with one full stop.
     assert squeezed(planted("reason")) in told["reports/changes.html"]
+    assert f"{squeezed(planted('reason'))}." not in told["reports/changes.html"]
     assert "reports/changes.html" in seen["unit-35.73.05.1002"]
     assert "reports/indicator/service-days.html" in seen["unit-35.73.05.1002"]
 

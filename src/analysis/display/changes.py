@@ -19,7 +19,7 @@ def heading(facts: Facts, lang: Lang) -> Html:
     """Which release is the last one, and what is the same and what is not since the one before."""
     if facts["since"] is None:
         return Html(page_head(text("changed-title", lang), text("changes-first", lang, name=facts["name"])))
-    reason = text("changes-reason", lang, reason=facts["reason"]) if facts["reason"] else ""
+    reason = text("changes-reason", lang, reason=facts["reason"].rstrip(".")) if facts["reason"] else ""
     told = (
         text("changes-between", lang, before=facts["releases"][-2]["name"], after=facts["name"]),
         words.verdict_line(facts, lang),

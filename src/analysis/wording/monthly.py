@@ -56,7 +56,7 @@ def _changed(changes: Facts, lang: Lang) -> list[str]:
     if changes["since"] is None:
         return [text("monthly-first", lang)]
     reason = changes["reason"]
-    told = [text("monthly-reason", lang, reason=reason)] if reason else []
+    told = [text("monthly-reason", lang, reason=reason.rstrip("."))] if reason else []
     return [*told, verdict_line(changes, lang), counted(changes, lang)]
 
 
