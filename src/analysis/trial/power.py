@@ -19,7 +19,7 @@ from analysis.trial.design import (
 )
 from analysis.trial.gaps import expected
 from analysis.trial.noise import Noise
-from analysis.trial.precision import Precision, told, variance
+from analysis.trial.precision import Precision, told, variances
 
 ERROR, POWER = 0.05, 0.80
 SURELY = 20.0
@@ -110,9 +110,11 @@ def errors(
     found: list[tuple[float, float, float]] = []
     for k in range(max(len(group.arms), len(each))):
         arms, weight = group.arms[k % len(group.arms)], each[k % len(each)]
-        columns = folded(exposure(design.starts(arms), months(), shape, partly=partly), length)
+        # Who is drawn into one arm has the same columns.
+        kinds, kind = np.unique(arms, return_inverse=True)
+        columns = folded(exposure(design.starts(kinds), months(), shape, partly=partly), length)[kind]
         information, whole = told(weight, columns)
-        mean, last = (variance(information, whole, asked[name]) for name in ("mean", "last"))
+        mean, last = variances(information, whole, (asked["mean"], asked["last"]))
         found.append((mean, last, weight.free if df is None else df))
     mean, last, free = np.array(found).T
     return Errors(np.sqrt(mean), np.sqrt(last), free)

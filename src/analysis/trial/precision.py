@@ -1,5 +1,6 @@
 """Generalised least squares of units whose dates are drawn by clusters: what their months tell beside levels and shared months."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +26,6 @@ class Precision:
     def free(self) -> float:
         """Degrees of freedom of t quantiles: those clusters less two."""
         return max(self.clusters - 2.0, 1.0)
-
-    def information(self, columns: Array) -> Array:
-        """(p, p) of columns (K, T, p) beside a level a unit and a month."""
-        turned = self.own @ columns
-        across = turned.sum(0)
-        return np.tensordot(columns, turned, ((0, 1), (0, 1))) - across.T @ self.shared @ across
 
 
 @dataclass(frozen=True)
@@ -109,18 +104,30 @@ def variance(information: Array, whole: Array, weights: Array) -> float:
 
     `whole` (p,): what the columns would tell beside nothing, by which rounding is known from information.
     """
+    return variances(information, whole, (weights,))[0]
+
+
+def variances(information: Array, whole: Array, asked: Sequence[Array]) -> list[float]:
+    """The same of several sums of the same coefficients, whose information is taken apart once."""
     used = whole > 0
-    if (weights[~used] != 0).any():
-        return float("inf")
     size = np.sqrt(whole[used])
     values, vectors = np.linalg.eigh(information[np.ix_(used, used)] / np.outer(size, size))
-    turned = vectors.T @ (weights[used] / size)
     nothing = values <= NOTHING
-    if (np.abs(turned[nothing]) > 1e-6 * np.abs(turned).max()).any():
-        return float("inf")
-    return float((turned[~nothing] ** 2 / values[~nothing]).sum())
+    found: list[float] = []
+    for weights in asked:
+        turned = vectors.T @ (weights[used] / size)
+        untold = (weights[~used] != 0).any()
+        if untold or (np.abs(turned[nothing]) > 1e-6 * np.abs(turned).max(initial=0.0)).any():
+            found.append(float("inf"))
+        else:
+            found.append(float((turned[~nothing] ** 2 / values[~nothing]).sum()))
+    return found
 
 
 def told(found: Precision, columns: Array) -> tuple[Array, Array]:
-    """Information of the columns, and (p,) what each would tell if the months were known."""
-    return found.information(columns), (columns * (found.own @ columns)).sum((0, 1))
+    """Information (p, p) of columns (K, T, p) beside a level a unit and a month; and (p,) what each would tell if the months
+    were known."""
+    turned = found.own @ columns
+    across = turned.sum(0)
+    information = np.tensordot(columns, turned, ((0, 1), (0, 1))) - across.T @ found.shared @ across
+    return information, (columns * turned).sum((0, 1))
