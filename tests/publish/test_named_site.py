@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from analysis.paths import LEADERSHIP, Root
 from analysis.publish.addresses import UNLISTED
@@ -72,10 +74,11 @@ def test_a_message_ends_with_the_address_of_what_it_tells(named: Root) -> None:
         assert unquote(shared).splitlines()[-1] == base(named) + page
 
 
-def test_a_sheet_of_paper_leads_to_its_page_by_a_link_and_a_code(named: Root) -> None:
+def test_a_sheet_of_paper_leads_to_its_page_by_a_link_and_in_words(named: Root) -> None:
     (sheet,) = (named.takeaways / "brief").glob(f"{SPLIT}*.pdf")
     (page,) = PdfReader(sheet).pages
-    (address,) = {one.get_object()["/A"]["/URI"] for one in page["/Annots"]}
+    links = [cast(DictionaryObject, one.get_object()) for one in page.annotations or ()]
+    (address,) = {str(cast(DictionaryObject, one["/A"])["/URI"]) for one in links}
     assert page_at(named, address) == named.site / "reports" / "unit" / f"{SPLIT}.html"
     assert page_at(named, address).is_file()
     text = re.sub(r"\s", "", page.extract_text()).replace("\u200b", "")
