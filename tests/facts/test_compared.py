@@ -13,12 +13,12 @@ import pytest
 from analysis.calibration.measured import OURS, Cells, cells
 from analysis.calibration.results import stored_results
 from analysis.calibration.row import Row
-from analysis.effects.compare import library
 from analysis.effects.design import Design
-from analysis.effects.estimate import estimate
+from analysis.effects.estimate import Estimates, estimate
 from analysis.effects.panel import panel_from
 from analysis.facts.compared import ALONE, BESIDE, compared
 from analysis.paths import Root
+from analysis.problems import RetretError
 from tests.effects.panels import frame, months, quarters
 
 NAMES = ("estimate", "low", "high")
@@ -125,12 +125,13 @@ def city_mean(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"value": values, "after": after})
 
 
-def test_a_missing_library_stops_nothing_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(name: str) -> None:
-        raise ImportError(name)
+def test_a_method_that_cannot_be_had_stops_nothing_and_is_told() -> None:
+    def without_arima(panel: pl.DataFrame, asked: Design) -> Estimates:
+        if asked.errors == "arima":
+            raise RetretError("compare-not-installed")
+        return estimate(panel, asked)
 
-    monkeypatch.setattr(library, "import_module", absent)
-    told = by_method(compared(panel_from(city(), ("event",)), DESIGN, plain, {}))
+    told = by_method(compared(panel_from(city(), ("event",)), DESIGN, plain, {}, without_arima))
     assert (told["arima"]["status"], told["arima"]["reason"]) == ("refused", "compare-not-installed")
     assert {one["status"] for name, one in told.items() if name != "arima"} == {"estimated"}
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from statsmodels.tools.numdiff import approx_hess
+from statsmodels.tsa.arima_process import arma_acovf
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from analysis.effects.columns import Shape, columns
-from analysis.effects.compare.arima import arima, polynomials
+from analysis.effects.compare.arima import arima, autocovariances, polynomials, starts
 from analysis.effects.compare.maximum import Family, contrasts, highest, joint_covariance
 from analysis.effects.compare.method import Method
 from analysis.effects.compare.model import compared
@@ -30,6 +31,27 @@ def written(method: Method, place: Array) -> Array:
     """The coefficients as statsmodels takes them."""
     part = polynomials(method, place)
     return np.concatenate([part.ar, part.ma, part.seasonal_ar, part.seasonal_ma])
+
+
+@pytest.mark.parametrize("length", [2, 36])
+@pytest.mark.parametrize("method", ORDERS, ids=lambda method: method.note)
+def test_autocovariances_are_those_of_statsmodels(method: Method, length: int) -> None:
+    for start in starts(method):
+        made = polynomials(method, start)
+        ar = np.polymul(np.append(1, -made.ar)[::-1], spaced(-made.seasonal_ar, method.season))[::-1]
+        ma = np.polymul(np.append(1, made.ma)[::-1], spaced(made.seasonal_ma, method.season))[::-1]
+        expected = arma_acovf(ar, ma, nobs=length)
+        np.testing.assert_allclose(
+            autocovariances(ar, ma, length), expected, rtol=1e-10, atol=1e-12 * expected[0]
+        )
+
+
+def spaced(coefficients: Array, season: int) -> Array:
+    """A seasonal polynomial, highest power first."""
+    made = np.zeros(len(coefficients) * season + 1)
+    made[-1] = 1.0
+    made[-1 - season :: -season] = coefficients
+    return made
 
 
 def sarimax(values: Array, matrix: Array, method: Method) -> SARIMAX:

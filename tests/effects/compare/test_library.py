@@ -14,17 +14,17 @@ def test_without_the_library_one_message_says_what_to_install(monkeypatch: pytes
     for name in [name for name in sys.modules if name.partition(".")[0] == "statsmodels"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "statsmodels", None)
-    for keys in ({"errors": "arima"}, {"likelihood": "poisson"}):
-        with pytest.raises(RetretError) as found:
-            effects(frame(1, value=lambda u, k, e: float(k % 7)), **keys)
-        assert (found.value.code, found.value.exit_code) == ("compare-not-installed", 1)
-        for lang in LANGS:
-            said = text(found.value.code, lang, **found.value.values)
-            assert "pip install 'retret[compare]'" in said
-            assert "\n" not in said
+    with pytest.raises(RetretError) as found:
+        effects(frame(1, value=lambda u, k, e: float(k % 7)), likelihood="poisson")
+    assert (found.value.code, found.value.exit_code) == ("compare-not-installed", 1)
+    for lang in LANGS:
+        said = text(found.value.code, lang, **found.value.values)
+        assert "pip install 'retret[compare]'" in said
+        assert "\n" not in said
     # What needs no library needs none.
-    for keys in ({"errors": "newey-west"}, {"errors": "prais-winsten"}, {"estimators": ("local-level",)}):
-        assert effects(frame(1), **keys).height
+    for errors in ("newey-west", "prais-winsten", "arima"):
+        assert effects(frame(1), errors=errors).height
+    assert effects(frame(1), estimators=("local-level",)).height
 
 
 def test_comparison_methods_load_it_only_when_they_are_called() -> None:

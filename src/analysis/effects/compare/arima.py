@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.linalg import toeplitz
+from scipy.linalg import solve_triangular, toeplitz
 
-from analysis.effects.compare.library import statsmodels
 from analysis.effects.compare.maximum import Family
 from analysis.effects.compare.method import Method
 from analysis.effects.noise import Array, Index
@@ -44,8 +43,8 @@ def arima(method: Method, at: Index) -> Family:
     """ARIMA errors of values at places (n,) of a regular grid: (1-B)^d (1-B^s)^D of them is a stationary ARMA.
 
     Numbers are inverse hyperbolic tangents of partial autocorrelations (Monahan, Biometrika 71 (1984) 403-404), so that
-    every one of them is stationary and invertible. Autocovariances are those of statsmodels. What differencing takes
-    away is diffuse; a constant is then held by it and is dropped, and regressors are differenced with the values.
+    every one of them is stationary and invertible. What differencing takes away is diffuse; a constant is then held by
+    it and is dropped, and regressors are differenced with the values.
     """
     length = int(at.max()) + 1
     differencing = _differencing(method)
@@ -53,16 +52,39 @@ def arima(method: Method, at: Index) -> Family:
     if length <= lost:
         raise np.linalg.LinAlgError("shorter than what is differenced")
     summing = _summing(differencing, length)[at]
-    acovf = statsmodels("tsa.arima_process").arma_acovf
 
     def covariance(place: Array) -> Array:
         made = polynomials(method, place)
         ar = _product(-made.ar, -made.seasonal_ar, method.season)
         ma = _product(made.ma, made.seasonal_ma, method.season)
-        inner = toeplitz(np.asarray(acovf(ar, ma, nobs=length - lost), dtype=np.float64))
+        inner = toeplitz(autocovariances(ar, ma, length - lost))
         return summing[:, lost:] @ inner @ summing[:, lost:].T
 
     return Family(covariance, summing[:, :lost], starts(method))
+
+
+def autocovariances(ar: Array, ma: Array, length: int) -> Array:
+    """Autocovariances (length,) of a stationary ARMA with unit innovations from its polynomials, lowest power first.
+
+    The first ones solve the equations of Brockwell and Davis, Time Series: Theory and Methods (2nd ed. 1991), 3.3.8; the
+    others follow by recursion, 3.3.9. Raises LinAlgError where a root is at one.
+    """
+    size = max(len(ar), len(ma))
+    padded = np.zeros(size)
+    padded[: len(ma)] = ma
+    weights = solve_triangular(
+        toeplitz(np.append(ar, np.zeros(size - len(ar))), np.zeros(size)), padded, lower=True
+    )
+    rows, lags = np.arange(size)[:, None], np.arange(len(ar))[None, :]
+    equations = np.zeros((size, size))
+    np.add.at(equations, (rows, np.abs(rows - lags)), ar[None, :])
+    right = [padded[k:] @ weights[: size - k] for k in range(size)]
+    found = np.zeros(max(length, size))
+    found[:size] = np.linalg.solve(equations, right)
+    back = -ar[:0:-1]
+    for k in range(size, length):
+        found[k] = back @ found[k - len(back) : k]
+    return found[:length]
 
 
 def polynomials(method: Method, place: Array) -> Polynomials:
