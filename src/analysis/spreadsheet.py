@@ -21,7 +21,8 @@ def inert(cell: object) -> object:
     Signed figures stay what they are, also with words after and between them ("+1,5 poin sampai +2 poin"): there is nothing
     in them that a spreadsheet could reckon with, and a negative number has to stay a number.
     """
-    if not isinstance(cell, str) or not cell.lstrip().startswith(OPENING):
+    # Nearly every text begins with a letter or digit, and there are a million of them.
+    if not isinstance(cell, str) or cell[:1].isalnum() or not cell.lstrip().startswith(OPENING):
         return cell
     return cell if _FIGURES.fullmatch(cell) else MARK + cell
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -63,6 +64,9 @@ TITLES = {
 """Columns whose text has another code than their name; most have their own."""
 
 STATUSES = ("shown", "flagged", "withheld")
+CELLS = attrgetter(*("code" if name == "unit" else name for name in SERIES))
+"""A row's cells in the order of the columns."""
+
 REQUIRED = ("unit", "indicator", "first_day", "last_day", "status", "code", "name", "kind", "title")
 
 
@@ -92,10 +96,9 @@ class Tables(AbstractContextManager["Tables"]):
         for file in self._files.values():
             file.close()
 
-    def add(self, row: PointRow) -> None:
-        """One period of one measure."""
-        cells = [getattr(row, "code" if name == "unit" else name) for name in SERIES]
-        write_csv(self._files["series"], [cells])
+    def add(self, rows: Iterable[PointRow]) -> None:
+        """Periods of measures."""
+        write_csv(self._files["series"], map(CELLS, rows))
 
     def add_page(self, facts: Facts) -> None:
         """A unit or group, and the measures that no page before it told."""

@@ -74,8 +74,7 @@ def write_package(path: Path, everyone: Iterable[Facts], issue: Issue) -> None:
             for facts in everyone:
                 sources.update(dict.fromkeys(one["source"] for one in facts["indicators"]))
                 tables.add_page(facts)
-                for row in point_rows(facts, issue.lang):
-                    tables.add(row)
+                tables.add(point_rows(facts, issue.lang))
         (folder / "datapackage.json").write_text(package_text(tables, sources, issue), "utf-8")
         _pack(path, folder.iterdir())
 
