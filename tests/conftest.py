@@ -2,16 +2,19 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import polars as pl
 import pytest
 from hypothesis import is_hypothesis_test, settings
 from threadpoolctl import threadpool_limits
 
+import analysis
 from analysis.paths import Root
 from tests.order import place
 from tests.shared import made_once, unmeasured
@@ -33,6 +36,18 @@ def one_thread() -> Iterator[None]:
     import_module("scipy.linalg")
     with threadpool_limits(1, "blas"):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Coverage is not measured while tests are collected, which is half as dear again; the package is imported before that."""
+    if sys.gettrace() is None:
+        return (yield)
+    for module in walk_packages(analysis.__path__, "analysis."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    with unmeasured():
+        return (yield)
 
 
 @pytest.hookimpl(trylast=True)

@@ -114,6 +114,7 @@ def test_without_a_build_a_correlation_is_enough(
     assert "SD of one unit-month only" in capsys.readouterr().out
 
 
+@pytest.mark.repeats
 def test_a_draw_is_whole_and_the_same_each_time(town: Root, undian: Path, tmp_path: Path) -> None:
     assert {file.name for file in undian.iterdir()} == NAMES
     again = tmp_path / "again"

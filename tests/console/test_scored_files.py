@@ -89,6 +89,7 @@ def test_a_large_effect_is_decided_annual_where_little_has_to_be_gained(tmp_path
     assert found.effect > 2 * found.error
 
 
+@pytest.mark.repeats
 def test_cities_of_one_seed_are_the_same_beside_each_other_and_alone(tmp_path: Path) -> None:
     """What is copied from a twin, and what was read of it before, is what would be written and read anew."""
     asked = scoring().model_copy(update={"units": 6})

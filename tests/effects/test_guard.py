@@ -60,6 +60,7 @@ def test_a_dip_of_the_city_is_told_in_the_bad_direction_only(direction: str, sig
     assert guard_rows(told)[0]["passed"] is not seen
 
 
+@pytest.mark.repeats
 def test_dips_of_nothing_are_told_about_as_often_as_they_may() -> None:
     values = noisy(np.random.default_rng(15), (150, 36))
     seen = [dip(subject(row[None])) for row in values]

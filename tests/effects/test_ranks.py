@@ -26,6 +26,7 @@ def holds(low: np.ndarray, high: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return (low <= rank) & (rank <= high)
 
 
+@pytest.mark.repeats
 def test_intervals_hold_the_true_ranks_as_often_as_they_say() -> None:
     rng = np.random.default_rng(9)
     # Nearly equal values are the worst case: a rank is wrong as soon as few pairs are parted wrongly. The first

@@ -61,6 +61,7 @@ def test_only_a_change_of_meaning_in_what_is_used_counts(
     assert (rests_on(package) != before) is counts
 
 
+@pytest.mark.repeats
 def test_every_file_that_the_package_ships_is_seen_to_be_read(tmp_path: Path) -> None:
     """A module that reads a .toml file in a way that is not understood would make keys that lie."""
     folder = Path(analysis.__file__).parent

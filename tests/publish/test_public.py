@@ -141,6 +141,7 @@ def _told_by(facts: Any, lang: Lang) -> Iterator[str]:
         yield from (number(abs(facts), decimals, lang) for decimals in range(4))
 
 
+@pytest.mark.repeats
 @pytest.mark.parametrize("name", PUBLIC)
 def test_nor_on_a_sheet_of_paper(
     outputs: Root, series: pl.DataFrame, secret: set[tuple[str, str, str]], name: str

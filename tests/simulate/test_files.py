@@ -32,6 +32,7 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.repeats
 def test_the_same_seed_gives_the_same_bytes(small: Any, make: Any) -> None:
     again, _, report = make()
     assert hashes(small[0].simulated) == hashes(again.simulated)
@@ -44,6 +45,7 @@ def test_another_seed_gives_another_city(make: Any) -> None:
     assert one != other
 
 
+@pytest.mark.repeats
 def test_a_longer_city_begins_like_a_shorter_one(small: Any, make: Any) -> None:
     longer = hashes(make(until=date(2024, 7, 15))[0].simulated / "raw")
     shorter = hashes(small[0].simulated / "raw")
@@ -76,6 +78,7 @@ def test_employee_numbers_and_names_are_nobodys(small: Any) -> None:
         assert all(len(name.split()[1]) == 1 for name in staff.names)
 
 
+@pytest.mark.repeats
 def test_the_default_city_is_within_its_limits(checkout: Path) -> None:
     city = load_city(Root(checkout))
     town = make_town(city, get_scenario("effect"), 2025, None)

@@ -79,6 +79,7 @@ def test_personal_columns_are_filled_with_inventions(tables: tuple[Document, ...
     assert seen == set(PERSONAL)
 
 
+@pytest.mark.repeats
 def test_levels_are_those_of_a_real_city(city: City) -> None:
     town = make_town(city, get_scenario("null"), 2025, None, Size(months=20))
     found = {one.path: one for one in documents(town, hire(town))}

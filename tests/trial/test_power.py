@@ -170,6 +170,7 @@ def city(units: int = 36, kinds: int = 3) -> tuple[list[Cluster], np.ndarray]:
     return made, np.repeat(np.arange(len(made)), [len(one.units) for one in made])
 
 
+@pytest.mark.repeats
 def test_simulated_trials_reach_the_power_that_is_promised_and_hold_the_truth() -> None:
     clusters, cluster = city()
     noise, design, trials = Noise(2.0, 0.3, 0.2), Design(2, 3, 0.1), 2000 if LONG else 250

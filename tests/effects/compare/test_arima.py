@@ -130,6 +130,7 @@ def test_a_gap_in_differenced_values_loses_one_value_and_no_more() -> None:
     assert heights[0] == pytest.approx(heights[1], abs=1e-3)
 
 
+@pytest.mark.repeats
 def test_many_starts_find_what_one_that_says_it_converged_does_not() -> None:
     """Which series show it depends on the last digits of a machine's arithmetic, so that several are looked at."""
     method, missed = Method("arima", order=(1, 0, 1)), 0
