@@ -2,13 +2,16 @@
 
 import io
 import json
+import os
 import zipfile
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from analysis.city.place import load_city
+from analysis.known.lock import Holder, alone
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.release.freeze import freeze
@@ -84,6 +87,21 @@ def test_what_is_not_built_is_not_released(released: Root, checkout: Path, tmp_p
     assert stopped.value.code == "release-not-built"
     assert [one.name for one in releases(root)] == ["2026-11", "2026-11-r1"]
     assert not list(folder_of(root).glob(".*"))
+
+
+def test_who_builds_meanwhile_is_told_before_a_release_waits(
+    released: Root, checkout: Path, tmp_path: Path
+) -> None:
+    root, held, told = copied(released, tmp_path), ExitStack(), list[str]()
+    held.enter_context(alone(root.interim / "build.lock", lambda holder: None))
+
+    def waits(holder: Holder) -> None:
+        told.append(holder["pid"])
+        held.close()
+
+    with pytest.raises(RetretError):
+        freeze(root, checkout, Order("2026-12", None, LATER + timedelta(days=1)), waits)
+    assert told == [str(os.getpid())]
 
 
 def test_an_edited_release_stops_the_next_one(released: Root, tmp_path: Path) -> None:

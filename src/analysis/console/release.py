@@ -9,6 +9,7 @@ from rich.table import Table
 
 from analysis.console import screen
 from analysis.disclosure import edition
+from analysis.known.lock import Holder
 from analysis.messages import Lang, text
 from analysis.paths import Root, find_checkout, find_root
 from analysis.problems import Problem
@@ -47,7 +48,11 @@ def run_release(where: Where, month: str, reason: str | None, *, sites: bool = T
     """A new folder in data/releases; whatever stands against it stops before anything is written."""
     place, lang = where.place, where.lang
     order = Order(month, reason, where.now or datetime.now().astimezone(), sites)
-    made = freeze(place, find_checkout(), order)
+
+    def waits(holder: Holder) -> None:
+        screen.errors.print(text("build-waits", lang, **holder))
+
+    made = freeze(place, find_checkout(), order, waits)
     folder = (folder_of(place) / made.name).relative_to(place.base).as_posix()
     size = sum(one.bytes for one in made.files.values()) / MEGA
     values = {"name": made.name, "folder": folder, "files": len(made.files), "size": number(size, 1, lang)}

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from analysis.city.place import City, load_city
 from analysis.decision.canonical import canonical, fingerprint
 from analysis.decision.plan import read_plan
 from analysis.known.decide import Known, due, known
-from analysis.known.lock import alone
+from analysis.known.lock import Holder, alone
 from analysis.known.options import Options
 from analysis.known.prints import together
 from analysis.known.source import Source, find_source
@@ -27,9 +27,14 @@ from analysis.released.releases import folder_of, releases
 from analysis.view import read_facts
 
 
-def freeze(root: Root, checkout: Path, order: Order) -> Manifest:
-    """The release in data/releases; whatever stands against it stops before anything is written."""
-    with alone(root.interim / "build.lock", lambda holder: None):
+def freeze(
+    root: Root, checkout: Path, order: Order, waits: Callable[[Holder], None] = lambda holder: None
+) -> Manifest:
+    """The release in data/releases; whatever stands against it stops before anything is written.
+
+    `waits` is told who builds meanwhile, once, before this waits for its end.
+    """
+    with alone(root.interim / "build.lock", waits):
         before = releases(root)
         name = name_of(root, order, before)
         now = known(root, checkout)
