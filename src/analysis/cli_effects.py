@@ -39,11 +39,12 @@ def add_calibrate(app: App, said: Said, at_root: Parameter, in_lang: Parameter) 
         out: Annotated[Path | None, Parameter(help=said("calibrate-out"))] = None,
         chapter: Annotated[str | None, Parameter(help=said("calibrate-chapter"))] = None,
         through_files: Annotated[int | None, Parameter(help=said("calibrate-through-files"))] = None,
+        jobs: Annotated[int | None, Parameter(help=said("calibrate-jobs"))] = None,
         lang: Annotated[str | None, in_lang] = None,
     ) -> int:
         from analysis.console.calibrate import Request, run_calibrate
 
-        return run_calibrate(Request(full, series, out, chapter, through_files), language(lang))
+        return run_calibrate(Request(full, series, out, chapter, through_files, jobs), language(lang))
 
 
 def add_meta(app: App, said: Said, at_root: Parameter, in_lang: Parameter) -> None:

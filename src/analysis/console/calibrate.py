@@ -1,5 +1,6 @@
 """retret calibrate: what the package's own intervals and verdicts reach on made series whose truth is known."""
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ class Request:
     """What was asked for: the long form is stored beside the code, the short one only where `out` says.
 
     `chapter`: this one alone; stored, it takes the place of its own rows and the others stay. `through_files`: so many
-    simulated cities a truth that go the whole way, instead of made series.
+    simulated cities a truth that go the whole way, instead of made series, by so many `jobs`.
     """
 
     full: bool = False
@@ -33,6 +34,7 @@ class Request:
     out: Path | None = None
     chapter: str | None = None
     through_files: int | None = None
+    jobs: int | None = None
 
     @property
     def alone(self) -> str | None:
@@ -53,7 +55,9 @@ def run_calibrate(request: Request, lang: Lang) -> int:
         results = (
             calibrate(series, advance, request.chapter)
             if files is None
-            else through_files(files, advance, find_checkout() / KEPT if request.full else None)
+            else through_files(
+                files, advance, find_checkout() / KEPT if request.full else None, _jobs(request)
+            )
         )
     rows = [told(row, lang) for row in results.rows]
     _table(rows, series, lang)
@@ -80,6 +84,14 @@ def _series(request: Request) -> int:
     if request.chapter not in (None, *CHAPTERS):
         raise RetretError("calibrate-chapter", 2, chapter=request.chapter, known=", ".join(CHAPTERS))
     return series
+
+
+def _jobs(request: Request) -> int:
+    """As many processes as there are cores, unless another number is asked for."""
+    jobs = request.jobs if request.jobs is not None else os.cpu_count() or 1
+    if jobs < 1:
+        raise RetretError("calibrate-series", 2, option="--jobs", n=str(jobs))
+    return jobs
 
 
 def _kept(request: Request, results: Results, stored: Results | None) -> Results:

@@ -2,9 +2,11 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +29,7 @@ from analysis.ingest.memory import open_memory
 from analysis.known.source import find_source
 from analysis.paths import Root, find_checkout
 from analysis.publish.data import accept_source, check_source
+from analysis.publish.workers import processes
 from analysis.simulate.city import simulate
 from analysis.simulate.scenario import Scenario
 from analysis.simulate.town import Size
@@ -44,35 +47,80 @@ SOURCES = ("survey", "comparison")
 DECIDED = {"wrong-annual": "annual", "annual": "annual", "wrong-stop": "stop"}
 
 
-def through_files(count: int, advance: Callable[[int, int], None], file: Path | None = None) -> Results:
-    """So many cities a truth; with a file those that it holds are taken from it, and each new one is kept in it."""
-    begun, record = time.process_time(), Record(file)
-    with threadpool_limits(1, "blas"):
-        rows = tuple(scored(count, advance, record))
-    seconds = round(time.process_time() - begun, 1)
-    return Results(date.today().isoformat(), record.commit, count, seconds, rows, {})
+def through_files(
+    count: int, advance: Callable[[int, int], None], file: Path | None = None, jobs: int = 1
+) -> Results:
+    """So many cities a truth, by so many processes; with a file those that it holds are taken from it, each new one is kept in it."""
+    record = Record(file)
+    scored = _Scored(scoring(), count, record)
+    seconds = scored.run(advance, jobs)
+    return Results(
+        date.today().isoformat(), record.commit, count, round(seconds, 1), tuple(scored.rows()), {}
+    )
 
 
-def scored(count: int, advance: Callable[[int, int], None], record: Record) -> Iterator[Row]:
-    """Errors and successes of so many cities a truth; cities of one number share their noise and differ by the truth.
+@dataclass(frozen=True)
+class _Scored:
+    """So many cities a truth. Those of one number share their noise and differ by the truth."""
 
-    The truths take turns, so that a run that ends early has as many cities of each.
-    """
-    asked, done = scoring(), 0
-    chosen = [one for one in asked.truth if one.name in HAPPENS]
-    said: dict[str, list[str]] = {truth.name: [] for truth in chosen}
-    for seed in range(1, count + 1):
-        with TemporaryDirectory() as folder:
-            for truth in chosen:
-                found = record.known(truth.name, seed)
-                if found is None:
-                    found = decided(asked, truth, seed, Path(folder), record.commit)
-                    record.keep(found)
-                said[truth.name].append(found.option)
+    asked: Scoring
+    count: int
+    record: Record
+
+    @property
+    def truths(self) -> list[Truth]:
+        return [one for one in self.asked.truth if one.name in HAPPENS]
+
+    def run(self, advance: Callable[[int, int], None], jobs: int) -> float:
+        """Every city that is not on record, number by number, so that a run that ends early has as many of each truth. CPU seconds."""
+        total, seconds = self.count * len(self.truths), 0.0
+        left = {
+            seed: [one for one in self.truths if self.record.known(one.name, seed) is None]
+            for seed in range(1, self.count + 1)
+        }
+        done = total - sum(map(len, left.values()))
+        work = [
+            partial(_of_number, self.asked, truths, seed, self.record.commit)
+            for seed, truths in left.items()
+            if truths
+        ]
+        for took, found in _by(jobs, work):
+            seconds += took
+            for one in found:
+                self.record.keep(one)
                 done += 1
-                advance(done, count * len(chosen))
-    for truth in chosen:
-        yield from _rows(asked, truth, said[truth.name])
+                advance(done, total)
+        return seconds
+
+    def rows(self) -> Iterator[Row]:
+        """Errors and successes by truth."""
+        for truth in self.truths:
+            found = (self.record.known(truth.name, seed) for seed in range(1, self.count + 1))
+            yield from _rows(self.asked, truth, [one.option for one in found if one is not None])
+
+
+Found = tuple[float, list[Decided]]
+"""CPU seconds, and what the cities of one number decided."""
+
+
+def _by(jobs: int, work: Sequence[Callable[[], Found]]) -> Iterator[Found]:
+    """What work finds, as it comes: here, or by so many processes."""
+    if jobs == 1 or len(work) < 2:
+        yield from (one() for one in work)
+        return
+    with processes(jobs) as pool:
+        try:
+            for ended in as_completed([pool.submit(one) for one in work]):
+                yield ended.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _of_number(asked: Scoring, truths: Sequence[Truth], seed: int, commit: str) -> Found:
+    begun = time.process_time()
+    with threadpool_limits(1, "blas"), TemporaryDirectory() as folder:
+        found = [decided(asked, truth, seed, Path(folder), commit) for truth in truths]
+    return time.process_time() - begun, found
 
 
 def decided(asked: Scoring, truth: Truth, seed: int, beside: Path, commit: str = "") -> Decided:
