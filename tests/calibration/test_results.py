@@ -155,7 +155,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(calibrate, "stored_results", lambda: read(file) if file.is_file() else None)
     monkeypatch.setattr(calibrate, "calibrate", lambda series, progress, only: ANEW if only else RESULTS)
     gone = replace(ANEW, rows=(replace(AGAIN, chapter="files", name="annual", values={"happens": "two"}),))
-    monkeypatch.setattr(calibrate, "through_files", lambda count, progress, file: gone)
+    monkeypatch.setattr(calibrate, "through_files", lambda count, progress, file, jobs: gone)
     return file
 
 
@@ -183,6 +183,7 @@ def test_one_chapter_is_stored_among_the_others(store: Path, capsys: pytest.Capt
         (calibrate.Request(chapter="nothing"), "calibrate-chapter"),
         (calibrate.Request(through_files=0), "calibrate-series"),
         (calibrate.Request(series=-1), "calibrate-series"),
+        (calibrate.Request(through_files=1, jobs=0), "calibrate-series"),
     ],
 )
 def test_what_cannot_be_run_is_told(store: Path, asked: calibrate.Request, code: str) -> None:

@@ -143,17 +143,19 @@ def test_a_run_that_was_ended_is_gone_on_with(monkeypatch: pytest.MonkeyPatch, t
     ]
 
 
+@pytest.mark.repeats
 def test_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What they are sent says all that they need: they know nothing of this process."""
     small(monkeypatch, 2, "nothing")
-    alone, both = tmp_path / "alone.csv", tmp_path / "both.csv"
-    steps: list[tuple[int, int]] = []
-    one = scored_files.through_files(2, lambda done, total: None, alone)
-    two = scored_files.through_files(2, lambda done, total: steps.append((done, total)), both, jobs=2)
-    assert both.read_bytes() == alone.read_bytes()
-    assert two.rows == one.rows
+    file, steps = tmp_path / "cities.csv", list[tuple[int, int]]()
+    found = scored_files.through_files(2, lambda *step: steps.append(step), file, jobs=2)
+    alone = scored_files.decided(scored_files.scoring(), truth("nothing"), 2, tmp_path)
+    kept = scored_record.Record(file).known("nothing", 2)
+    assert kept is not None
+    assert (kept.option, kept.level) == (alone.option, alone.level)
+    assert (kept.effect, kept.error) == pytest.approx((alone.effect, alone.error), abs=1e-4)
     assert steps == [(1, 2), (2, 2)]
-    assert two.seconds > 0
+    assert found.seconds > 0
 
 
 def test_cities_of_other_code_are_neither_mixed_nor_lost(
