@@ -188,6 +188,8 @@ def heading(sheet: Sheet) -> object:
 @example(name=HOSTILE[6])
 @example(name=HOSTILE[7])
 @example(name=HOSTILE[8])
+@example(name="0\ufe20")
+@example(name="\ufe20")
 def test_any_name_is_text_and_stays_on_one_page(name: str) -> None:
     sheet = plain_sheet(name)
     assert heading(sheet) == {"func": "text", "text": printable(name)}
@@ -205,6 +207,9 @@ def test_what_steers_is_dropped_and_what_no_font_holds_is_a_box() -> None:
     assert printable("a\x00b\tc\nd") == "ab c d"
     assert printable("中 🙂 \ue000") == "□ □ □"
     assert printable("Tunjungsekar–Ñ ↗ Ω") == "Tunjungsekar–Ñ ↗ Ω"
+    # A mark that some font holds, and none together with the sign that it is joined to.
+    assert printable("0\ufe20") == "0□"
+    assert printable("e\u0301 n\u0303") == "é ñ"
     assert printable("85 % (n = 3)") == "85\u00a0% (n\u00a0=\u00a03)"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -66,13 +67,22 @@ def _printable(value: Any, key: str = "") -> Any:
 
 def printable(words: str) -> str:
     """Words as they can be set: no signs that steer (direction, control), a box for what no font holds, long words breakable."""
-    signs = (_sign(sign) for sign in unicodedata.normalize("NFC", words))
-    kept = BOUND.sub("\u00a0", "".join(signs))
+    kept = BOUND.sub("\u00a0", "".join(_signs(words)))
     if words and not kept.strip():
         return STANDS_FOR
     return "".join(
         "".join(run) if blank else _breakable("".join(run)) for blank, run in groupby(kept, str.isspace)
     )
+
+
+def _signs(words: str) -> Iterator[str]:
+    """Sign by sign what can be set. What is joined to the sign before it has to stand in one font with that one."""
+    joined = ""
+    for sign in map(_sign, unicodedata.normalize("NFC", words)):
+        joins = sign != "" and unicodedata.category(sign).startswith("M")
+        told = STANDS_FOR if joins and not drawn(joined + sign) else sign
+        joined = joined + told if joins else told or joined
+        yield told
 
 
 def _breakable(word: str) -> str:
@@ -94,7 +104,7 @@ def _sign(sign: str) -> str:
 
 @cache
 def drawn(sign: str) -> bool:
-    """Whether a font that the compiler carries holds this sign."""
+    """Whether a font that the compiler carries holds this sign, or all signs that are joined to one."""
     try:
         typst.compile(
             ONE_SIGN.encode(),
