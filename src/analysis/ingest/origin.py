@@ -10,8 +10,7 @@ from analysis.ingest.result import FileResult
 
 def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None, **more: str) -> pl.DataFrame:
     """The rows (the contract's columns and `row`) with their origin and `more`; columns that a layout does not tell are empty."""
-    schema = _schema(str(result.source))
-    untold = [pl.lit(None).alias(name) for name in schema if name not in rows.columns]
+    untold, columns, order = _wanted(str(result.source), tuple(rows.columns))
     return (
         rows.lazy()
         .with_columns(untold)
@@ -22,14 +21,22 @@ def with_origin(rows: pl.DataFrame, result: FileResult, sheet: str | None, **mor
             simulated=pl.lit(result.simulated),
             **{name: pl.lit(value) for name, value in more.items()},
         )
-        .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort(
-            "unit", "row", *(name for name, kind in schema.items() if not kind.is_nested()), nulls_last=True
-        )
+        .select(columns)
+        .sort(order, nulls_last=True)
         .collect()
     )
 
 
 @cache
-def _schema(source: str) -> pl.Schema:
-    return TABLES[source].create_empty().schema
+def _wanted(source: str, there: tuple[str, ...]) -> tuple[list[pl.Expr], list[pl.Expr], list[str]]:
+    """Columns that are not there, all columns of the contract in its types, and by which names rows are sorted.
+
+    Made once: files are thousands, and of most of them a row or two is left.
+    """
+    schema = TABLES[source].create_empty().schema
+    plain = [name for name, kind in schema.items() if not kind.is_nested()]
+    return (
+        [pl.lit(None).alias(name) for name in schema if name not in there],
+        [pl.col(name).cast(kind) for name, kind in schema.items()],
+        ["unit", "row", *plain],
+    )

@@ -70,20 +70,20 @@ def _table(
 ) -> pl.DataFrame:
     """The wave's one row, from its respondents' answers and traits."""
     number = len(respondents.answers)
-    answers = dict(zip(ELEMENTS, zip(*respondents.answers, strict=True), strict=True))
-    people = pl.DataFrame(answers, schema=dict.fromkeys(ELEMENTS, pl.Int64))
+    of_all = {
+        "row": respondents.first_row,
+        "unit": head.unit,
+        "first_day": when.first,
+        "last_day": when.last,
+        "printed_index": printed[2] if printed else None,
+        **head.about,
+    }
     told = {name: _trait(sheet, respondents.rows, at) for name, at in traits.items()}
-    people = people.with_columns(
-        row=pl.lit(respondents.first_row),
-        unit=pl.lit(head.unit),
-        first_day=pl.lit(when.first),
-        last_day=pl.lit(when.last),
-        printed_index=pl.lit(printed[2] if printed else None, pl.Float64),
-        **{name: pl.lit(value) for name, value in head.about.items()},
-        **{
-            name: pl.Series(values, dtype=pl.String) for name, values in told.items() if len(values) == number
-        },
-    )
+    people = {
+        **dict(zip(ELEMENTS, zip(*respondents.answers, strict=True), strict=True)),
+        **{name: [value] * number for name, value in of_all.items()},
+        **{name: values for name, values in told.items() if len(values) == number},
+    }
     return with_origin(wave_sums(people), result, sheet.name)
 
 

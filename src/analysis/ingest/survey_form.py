@@ -4,7 +4,7 @@ import polars as pl
 
 from analysis.contract import ELEMENTS
 from analysis.ingest.reader import Check, Given, Reader
-from analysis.ingest.survey_sums import wave_sums
+from analysis.ingest.survey_sums import columns_of, wave_sums
 
 FORM_MODE = "link"
 _FEWEST = 1
@@ -29,7 +29,7 @@ def summarise(rows: pl.DataFrame, given: Given) -> pl.DataFrame:
         printed_index=pl.lit(None, pl.Float64),
         population=pl.lit(None, pl.Int64),
     )
-    return wave_sums(people)
+    return wave_sums(columns_of(people))
 
 
 READER = Reader(

@@ -16,7 +16,7 @@ from analysis.ingest.reader import Check, Found, Given, Reader, finish
 from analysis.ingest.reference import Reference
 from analysis.ingest.result import FileResult
 from analysis.ingest.survey_head import served
-from analysis.ingest.survey_sums import wave_sums
+from analysis.ingest.survey_sums import columns_of, wave_sums
 from analysis.ingest.table import read_table
 from analysis.ingest.table_header import Place, spellings
 from analysis.ingest.words import key
@@ -154,7 +154,7 @@ def _read_rows(
 
 
 def _summarise(people: pl.DataFrame, given: Given) -> pl.DataFrame:
-    return wave_sums(people.with_columns(printed_index=pl.lit(None, pl.Float64)))
+    return wave_sums(columns_of(people.with_columns(printed_index=pl.lit(None, pl.Float64))))
 
 
 _READER = Reader(
