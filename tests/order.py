@@ -7,6 +7,7 @@ EARLY = (
     "console/test_scored_files.py",
     "publish/test_build.py",
     "site/test_browser.py",
+    "site/test_finder.py",
     "decision/test_worlds.py",
     "release/test_recompute.py",
     "publish/test_planted.py",

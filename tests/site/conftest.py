@@ -31,6 +31,12 @@ def sample_site(sample: Root) -> Path:
     return sample.site
 
 
+@pytest.fixture(scope="session", params=["sample_site", "built_site"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """The hand-made site with one of everything, and the site of a small simulated city."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = find_browser()

@@ -131,7 +131,5 @@ def alike(city: "City") -> dict[str, Group]:
 def group_of(city: "City", unit: Unit | str) -> Group:
     """The type group that a unit is compared in; a unit of a type without a group (the city) stands alone."""
     one = get_unit(city, unit) if not isinstance(unit, Unit) else unit
-    for group in _type_groups(city):
-        if one.code in group.members:
-            return group
-    return Group(one.type.replace("_", "-"), one.name, one.name, one.name, one.name, (one.code,), "type")
+    alone = Group(one.type.replace("_", "-"), one.name, one.name, one.name, one.name, (one.code,), "type")
+    return alike(city).get(one.code, alone)

@@ -55,8 +55,8 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     disputes = dispute_facts(read_disputes(city.folder), series, city)
-    write_parquet(root.processed / "series.parquet", series)
     joint, public = (join(city, series, missing, accepted.kept.tables, edition) for edition in EDITIONS)
+    write_parquet(root.processed / "series.parquet", series)
     asked = questions(joint)
     known.foreseeing({code: question for code, (_, question) in asked.items() if question is not None})
     # While others may estimate, all is told that needs no estimate.
