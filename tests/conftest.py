@@ -151,8 +151,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Root:
     from analysis.publish.build import Options, build
 
     def make(base: Path) -> None:
-        report = build(simulated(base, "effect"), CHECKOUT, Options(engine="embedded"), silent)
+        root = simulated(base, "effect")
+        report = build(root, CHECKOUT, Options(engine="embedded"), silent)
         assert report.good, (report.problems, report.failures)
+        # The facts of the other edition, which no site asked for.
+        with unmeasured():
+            assert build(root, CHECKOUT, Options(stage="facts"), silent).good
 
     return Root(made_once(tmp_path_factory, "built", make))
 

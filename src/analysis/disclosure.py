@@ -1,14 +1,10 @@
 """What may be seen: withheld values leave whole, and the public edition holds less than the leadership's."""
 
-from typing import Literal
-
 import polars as pl
 
 from analysis.indicators.definition import by_code
+from analysis.paths import EDITIONS, Edition
 from analysis.problems import RetretError
-
-Edition = Literal["leadership", "public"]
-EDITIONS: tuple[Edition, ...] = ("leadership", "public")
 
 COUNTS = ("numerator", "denominator", "base", "people", "value", "se", "values")
 ORIGIN = ("file", "sheet", "row")

@@ -8,13 +8,16 @@ from typing import Literal
 
 from analysis.problems import RetretError
 
+Edition = Literal["leadership", "public"]
+EDITIONS: tuple[Edition, ...] = ("leadership", "public")
+
 
 @dataclass(frozen=True)
 class Output:
     """One site of a city: for whom, in which language, and in which folder below the root (`site`)."""
 
     name: str
-    edition: Literal["leadership", "public"]
+    edition: Edition
     lang: Literal["id", "en"]
     site: str
 

@@ -16,8 +16,9 @@ from analysis.known.prints import Seen
 from analysis.known.shelf import Shelf
 from analysis.paths import Root
 from analysis.publish.partitions import series_marks
+from analysis.publish.takeaway_jobs import write
 from analysis.publish.takeaway_plan import plan_takeaways
-from analysis.publish.takeaways import make_takeaways
+from analysis.publish.takeaways import jobs_of, place_files
 from analysis.takeaway.issue import Issue
 from analysis.view import read_facts
 from tests.publish.planting import planted_city
@@ -64,7 +65,10 @@ def made_in(root: Root, base: Path, checkout: Path) -> Path:
     place = Place(away, checkout, Seen(base / "seen.json"))
     city = load_city(away)
     rows = series_marks(place, city, Shelf(cache(away) / "pages"))
-    make_takeaways(away, city, plan_takeaways(place, city, rows), 1)
+    planned = plan_takeaways(place, city, rows)
+    for job in jobs_of(planned, away, city, 1):
+        write(job)
+    place_files(away, planned)
     return away.takeaways
 
 

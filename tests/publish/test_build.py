@@ -12,9 +12,10 @@ import pytest
 
 from analysis.city.place import load_city
 from analysis.facts.joint import city_code
-from analysis.known.decide import cache
+from analysis.known.decide import cache, due, known
 from analysis.known.prints import content_mark
 from analysis.known.shelf import Shelf
+from analysis.known.stamp import Reason
 from analysis.messages import text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -102,6 +103,10 @@ def test_what_one_file_changes_has_the_bytes_of_another_build_elsewhere(
     assert len(units) < len(list((copy.reports / "unit").glob("*.ipynb"))) / 2
     kept = [f"{page.removeprefix('reports/')}.ipynb" for page in report.pages.kept]
     assert all(filecmp.cmp(built.reports / name, copy.reports / name, shallow=False) for name in kept)
+    # No site of the public edition was asked for, and facts of it would be of older data.
+    assert not (copy.facts / "public").exists()
+    asked = Options(outputs=("public-id",))
+    assert due(known(copy, checkout).of("public-id"), asked)["facts"] == [Reason("edition", "public", "new")]
     fresh = Root(tmp_path / "fresh")
     shutil.copytree(copy.base, fresh.base)
     forget(fresh)

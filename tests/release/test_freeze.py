@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import zipfile
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from analysis.city.place import load_city
+from analysis.known.decide import FACTS, known
 from analysis.known.lock import Holder, alone
+from analysis.known.stamp import write_stamps
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.release.freeze import freeze
@@ -87,6 +90,21 @@ def test_what_is_not_built_is_not_released(released: Root, checkout: Path, tmp_p
     assert stopped.value.code == "release-not-built"
     assert [one.name for one in releases(root)] == ["2026-11", "2026-11-r1"]
     assert not list(folder_of(root).glob(".*"))
+
+
+def test_facts_of_an_edition_without_a_site_are_made_for_a_release(
+    released: Root, checkout: Path, tmp_path: Path
+) -> None:
+    root = copied(released, tmp_path)
+    now = known(root, checkout)
+    del now.stamps["facts"].outputs[FACTS["public"]]
+    write_stamps(now.file, now.stamps)
+    shutil.rmtree(root.facts / "public")
+    made = freeze(root, checkout, Order("2026-12", None, LATER + timedelta(days=1), sites=False))
+    before = find(root, "2026-11-r1")
+    public = {name for name in before.files if name.startswith("facts/public/")}
+    assert public
+    assert all(made.files[name].content == before.files[name].content for name in public)
 
 
 def test_who_builds_meanwhile_is_told_before_a_release_waits(

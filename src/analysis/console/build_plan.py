@@ -1,13 +1,12 @@
 """What a build would do, and why, told without doing it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from analysis.city.place import load_city
 from analysis.console import screen
 from analysis.console.reasons import why
-from analysis.known.decide import cache, due, known
+from analysis.known.decide import ONCE, cache, due, known
 from analysis.known.options import Options
 from analysis.known.shelf import Shelf
 from analysis.known.stamp import Reason
@@ -57,7 +56,9 @@ def tell_why(root: Root, checkout: Path, options: Options, lang: Lang) -> None:
     """Why the pages asked for would be run, every reason by its name; nothing is written."""
     first = _run(root, checkout, options)
     shelf = Shelf(cache(root) / "pages")
-    for stage, told in due(first.now, replace(options, stage="facts")).items():
+    for stage, told in due(first.now, options).items():
+        if stage not in ONCE:
+            continue
         screen.out.print(
             text(
                 "dry-run-stage", lang, step=text(f"step-{stage}", lang), why=why(told or [BEFORE], lang, MANY)

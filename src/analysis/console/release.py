@@ -52,7 +52,9 @@ def run_release(where: Where, month: str, reason: str | None, *, sites: bool = T
     def waits(holder: Holder) -> None:
         screen.errors.print(text("build-waits", lang, **holder))
 
-    made = freeze(place, find_checkout(), order, waits)
+    with screen.progress(lang) as step:
+        watch: Callable[[str], screen.Step] = step
+        made = freeze(place, find_checkout(), order, waits, watch)
     folder = (folder_of(place) / made.name).relative_to(place.base).as_posix()
     size = sum(one.bytes for one in made.files.values()) / MEGA
     values = {"name": made.name, "folder": folder, "files": len(made.files), "size": number(size, 1, lang)}

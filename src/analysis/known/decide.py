@@ -1,6 +1,6 @@
 """Which stages of a build have to be done again, and why; nothing heavy is imported to find that nothing has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,10 +18,10 @@ from analysis.known.options import STAGES, Options, Stage
 from analysis.known.prints import Prints, Seen
 from analysis.known.source import find_source
 from analysis.known.stamp import Reason, Stamp, prints, read_stamps, write_stamps
-from analysis.paths import Root
+from analysis.paths import EDITIONS, Edition, Root
 
 COMPUTED = ("data/processed/series.parquet", "data/processed/effects")
-FACTS = ("data/processed/facts/leadership", "data/processed/facts/public")
+FACTS: Mapping[Edition, str] = {name: f"data/processed/facts/{name}" for name in EDITIONS}
 ONCE: tuple[Stage, ...] = ("data", "facts")
 """Stages that are done once for all outputs."""
 
@@ -97,7 +97,7 @@ def inputs_of(stage: Stage, now: Known, options: Options) -> Prints:
 
 
 def _computed(now: Known) -> Prints:
-    facts = f"data/processed/facts/{now.place.root.output.edition}"
+    facts = FACTS[now.place.root.output.edition]
     return prints(now.place.root.base, [*COMPUTED, facts], now.place.seen)
 
 
@@ -125,7 +125,12 @@ def _why(name: str, now: Known, options: Options, inputs: Prints | None) -> list
     stamp = now.stamp(name)
     if stamp is None or inputs is None:
         return [FIRST]
-    return stamp.reasons(inputs, now.place.root.base, now.place.seen)
+    found = stamp.reasons(inputs, now.place.root.base, now.place.seen)
+    if name == "facts":
+        found += [
+            Reason("edition", one, "new") for one in options.editions if FACTS[one] not in stamp.outputs
+        ]
+    return found
 
 
 def due(now: Known, options: Options) -> dict[Stage, list[Reason]]:

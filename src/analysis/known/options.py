@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from analysis.messages import Lang
-from analysis.paths import LEADERSHIP
+from analysis.paths import EDITIONS, LEADERSHIP, OUTPUTS, Edition
 
 Stage = Literal["data", "facts", "notebooks", "site"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -40,3 +40,10 @@ class Options:
     def whole(self) -> bool:
         """Whether all pages are asked for."""
         return not self.only and not self.failed
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """Whose facts are made: of every edition where the build ends with facts, else of the sites asked for; always the
+        leadership's, from which the public ones are made."""
+        asked = {LEADERSHIP.edition, *(one.edition for one in OUTPUTS if one.name in self.outputs)}
+        return tuple(one for one in EDITIONS if self.stage == "facts" or one in asked)

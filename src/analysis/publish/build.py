@@ -77,7 +77,7 @@ def build(
 def _swapped(root: Root) -> Iterator[Path]:
     for one in (root.of(output.name) for output in OUTPUTS):
         yield from (one.site, one.parts, one.downloads, one.takeaways)
-    yield from (root.base / name for name in (COMPUTED[1], *FACTS))
+    yield from (root.base / name for name in (COMPUTED[1], *FACTS.values()))
 
 
 @contextmanager
@@ -198,9 +198,9 @@ def _facts(run: Run, accepted: Accepted) -> None:
     inputs = inputs_of("facts", run.now, run.options)
     run.watch("facts")
     with _remembering(run) as known:
-        facts_stage(run.root, load_city(run.root), accepted, known)
+        facts_stage(run.root, load_city(run.root), accepted, run.options.editions, known)
     point("facts-written")
-    run.now.done("facts", inputs, [*COMPUTED, *FACTS])
+    run.now.done("facts", inputs, [*COMPUTED, *(FACTS[one] for one in run.options.editions)])
 
 
 @contextmanager

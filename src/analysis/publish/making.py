@@ -1,6 +1,7 @@
 """The notebooks stage: pages whose inputs changed are run, the others come from the shelf; fragments and downloads beside."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.city.place import City, load_city
@@ -18,8 +19,9 @@ from analysis.publish.record import Record, read_record
 from analysis.publish.report import BuildReport, Pages
 from analysis.publish.run import Run
 from analysis.publish.site import failed_pages
+from analysis.publish.takeaway_jobs import Job
 from analysis.publish.takeaway_plan import page_codes
-from analysis.publish.takeaways import bring_takeaways
+from analysis.publish.takeaways import bring_takeaways, due_takeaways
 from analysis.publish.template import templates
 from analysis.publish.written import write_bytes, write_json
 from analysis.view import read_facts
@@ -51,12 +53,14 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     pages, record = planned(run, city, damaged)
     point("pages-planned")
     _clear(run, pages)
-    bring_takeaways(run, city)
-    _parts(run, city)
+    files = due_takeaways(run, city)
     kept, due = restored(run, pages, damaged)
     for page in (one for one in due if one.key in damaged):
         run.tell("damaged", {"name": page.address})
-    ran, failures, plain = _run(run, due)
+    ran, failures, plain = _run(run, due, files.jobs if files else ())
+    if files:
+        bring_takeaways(run, files)
+    _parts(run, city)
     failed = {page.address for page in due if page.task.failed in {one.kept for one in failures}}
     record.with_pages([page for page in pages if page.address not in failed])
     _note_failed(run, pages, failed)
@@ -92,8 +96,10 @@ def restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[lis
     return kept, due
 
 
-def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ...], tuple[Trouble, ...]]:
-    """Seconds by address of what was run, what failed, and why kernels were plain if they were."""
+def _run(
+    run: Run, due: list[Page], files: Sequence[Job]
+) -> tuple[dict[str, float], tuple[Failure, ...], tuple[Trouble, ...]]:
+    """Seconds by address of what was run, what failed, and why kernels were plain if they were; `files` are made beside."""
     addresses = {page.task.page: page.address for page in due}
     ran: dict[str, float] = {}
     plain: list[Trouble] = []
@@ -114,6 +120,7 @@ def _run(run: Run, due: list[Page]) -> tuple[dict[str, float], tuple[Failure, ..
         notice=plain.append,
         each=each,
         zygote=run.zygote,
+        files=files,
     )
     return ran, failures, tuple(plain)
 

@@ -1,6 +1,6 @@
 """Templates become tasks, one a page, and all tasks are run, several at a time."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from functools import partial
 
@@ -11,6 +11,7 @@ from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
 from analysis.publish.scheduler import Lost, spread
+from analysis.publish.takeaway_jobs import Job, write
 from analysis.publish.template import Template
 from analysis.released.releases import latest, names
 from analysis.view import read_facts
@@ -129,19 +130,27 @@ def run_all(
     notice: Notice | None = None,
     each: Each | None = None,
     zygote: Keeper | None = None,
+    files: Sequence[Job] = (),
 ) -> tuple[Failure, ...]:
-    """Every task run, by `jobs` processes here or by a Dask cluster's workers; failures are collected.
+    """Every task run, and `files` made beside them, by `jobs` processes here or by a Dask cluster's workers; failures of
+    tasks are collected.
 
     A page that fails keeps its last good version; its broken notebook is kept aside. Kernels are warm, forked from
     `zygote` where there is one already; `notice` is called, at most once, with the reason why they were plain, `each` with
-    every task as it ended.
+    every task as it ended. RetretError, once all else is done, where a file took its process down twice.
     """
     failures: list[Failure] = []
+    lost: list[RetretError] = []
     wanted = dask is None and len(made) >= WORTH_A_ZYGOTE
     with kept() if wanted and zygote is None else nullcontext(zygote) as zygote:
         ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
-        ended = spread(run, made, jobs, ready=ready, dask=dask, shared=root.base)
-        for done, (task, told) in enumerate(ended, 1):
+        done = 0
+        for task, told in spread(_work, (*files, *made), jobs, ready=ready, dask=dask, shared=root.base):
+            if isinstance(task, Job):
+                if isinstance(told, Lost):
+                    lost.append(RetretError("takeaway-lost", 1, file=task.files[0].place, why=told.error))
+                continue
+            done += 1
             ran = told if isinstance(told, Ran) else _lost(task, told)
             if ran.failure is not None:
                 failures.append(ran.failure)
@@ -152,8 +161,15 @@ def run_all(
         trouble = zygote.trouble() if zygote else Trouble("warm-impossible") if wanted else None
     if trouble is not None and notice is not None:
         notice(trouble)
+    if lost:
+        raise lost[0]
     return tuple(sorted(failures, key=lambda f: f.page))
 
 
-def _lost(task: Task, lost: Lost) -> Ran:
-    return Ran(0.0, Failure(task.page.name, lost.error, task.failed))
+def _work(item: Task | Job) -> Ran | None:
+    """A page run, or files made."""
+    return run(item) if isinstance(item, Task) else write(item)
+
+
+def _lost(task: Task, lost: Lost | None) -> Ran:
+    return Ran(0.0, Failure(task.page.name, lost.error if lost else "", task.failed))

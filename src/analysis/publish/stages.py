@@ -1,7 +1,8 @@
 """The facts stage: from accepted rows to series, effects and the facts of every page and edition."""
 
 import hashlib
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from analysis import __version__
 from analysis.city.disputes import read_disputes
 from analysis.city.place import City
 from analysis.city.units import get_unit, groups
-from analysis.disclosure import EDITIONS
+from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
 from analysis.facts.described import all_described
 from analysis.facts.designs import designs_facts
@@ -41,26 +42,40 @@ TILES = {"signal-up": "up", "signal-down": "down", "no-signal": "flat", "missing
 
 @dataclass(frozen=True)
 class Shown:
-    """What an edition tells that no estimate is needed for: what each series says, and units side by side, in their
-    groups and by indicator."""
+    """What an edition tells that no estimate is needed for: what each series says, units side by side, in their groups and
+    by indicator, and what came of the data."""
 
     joint: Joint
     told: Mapping[str, Told]
     peers: PeerTables
     beside: Beside
+    quality: Facts
 
 
-def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHING) -> Joint:
-    """Series, joint results and facts of every edition, written to data/processed; returns the leadership's."""
+def facts_stage(
+    root: Root,
+    city: City,
+    accepted: Accepted,
+    editions: Collection[Edition] = EDITIONS,
+    known: Known = NOTHING,
+) -> Joint:
+    """Series, joint results and facts of `editions`, written to data/processed; returns the leadership's, which is always made.
+
+    Facts of another edition, which would be older than these, leave.
+    """
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
     disputes = dispute_facts(read_disputes(city.folder), series, city)
-    joint, public = (join(city, series, missing, accepted.kept.tables, edition) for edition in EDITIONS)
+    joint, *others = (
+        join(city, series, missing, accepted.kept.tables, one) for one in EDITIONS if one in editions
+    )
     write_parquet(root.processed / "series.parquet", series)
     asked = questions(joint)
     known.foreseeing({code: question for code, (_, question) in asked.items() if question is not None})
     # While others may estimate, all is told that needs no estimate.
-    of_leaders, of_all, plain = _shown(joint, known), _shown(public, known), unanswered(asked)
+    plain, checked = unanswered(asked), accepted.checked
+    of_leaders, *of_others = (_shown(one, checked, known) for one in (joint, *others))
+    registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     designs = designs_facts(joint, plain, known.designing)
     methods = other_methods(joint, plain, known.estimating)
     found = effects(asked, known.answering)
@@ -71,27 +86,36 @@ def facts_stage(root: Root, city: City, accepted: Accepted, known: Known = NOTHI
         "value": value_facts(joint, found, known.answering),
         "designs": designs,
     }
-    told = _all_facts(
-        of_leaders, accepted.checked, series, found, decision, effects_facts(joint, found, methods)
-    )
-    outside = {**decision, **decision_facts(joint, found, public)}
-    public_told = _public(told, of_all, accepted.checked, found, outside)
-    for name, facts in (("leadership", told), ("public", public_told)):
+    changed = effects_facts(joint, found, methods)
+    told = _all_facts(of_leaders, registers, found, decision, changed)
+    told["state"] = {
+        **_state(joint, told["decision"], series),
+        "pages": [one for one in registers if one in told],
+    }
+    made = {joint.edition: told}
+    for shown in of_others:
+        outside = {**decision, **decision_facts(joint, found, shown.joint)}
+        made[shown.joint.edition] = _public(told, shown, found, outside)
+    for name in EDITIONS:
+        if name not in made:
+            shutil.rmtree(root.facts / name, ignore_errors=True)
+            continue
         with replaced_folder(root.facts / name) as aside:
-            for code, one in with_disputes(facts, disputes, name).items():
+            for code, one in with_disputes(made[name], disputes, name).items():
                 write_json(aside / f"{code}.json", one)
     return joint
 
 
-def _shown(joint: Joint, known: Known) -> Shown:
+def _shown(joint: Joint, checked: Checked, known: Known) -> Shown:
     """What needs no estimate, of one edition."""
     all_groups = groups(joint.city)
     codes = [*joint.city.units.get_column("code").to_list(), *(group.slug for group in all_groups)]
     told = all_described(joint, codes, known.describing)
-    return Shown(joint, told, peer_tables(joint, all_groups), beside(joint))
+    tables = peer_tables(joint, all_groups)
+    return Shown(joint, told, tables, beside(joint), quality_facts(joint, checked))
 
 
-def _public(told: Mapping[str, Any], shown: Shown, checked: Checked, found: Effects, decided: Facts) -> Facts:
+def _public(told: Mapping[str, Any], shown: Shown, found: Effects, decided: Facts) -> Facts:
     """Facts of the public edition; pages with series made again from what it may see of them, the others with less in them.
 
     `decided`: the decision, with the units counted that this edition shows.
@@ -109,7 +133,7 @@ def _public(told: Mapping[str, Any], shown: Shown, checked: Checked, found: Effe
         **less,
         **pages,
         **indicator_pages(joint, city, less["effects"], shown.beside),
-        "quality": quality_facts(joint, checked),
+        "quality": shown.quality,
         "units": _unit_list(joint, pages),
         **({"follow-through": folded(less["follow-through"])} if "follow-through" in less else {}),
     }
@@ -127,11 +151,11 @@ def _pages(shown: Shown, found: Effects, promised: Mapping[str, Facts], whole: F
 
 
 def _all_facts(
-    shown: Shown, checked: Checked, series: pl.DataFrame, found: Effects, decided: Facts, changed: Facts
+    shown: Shown, registers: Mapping[str, Facts | None], found: Effects, decided: Facts, changed: Facts
 ) -> dict[str, Any]:
-    """Facts of the leadership's edition; `decided` and `changed`: what is told of the decision and of effects."""
+    """Facts of the leadership's edition; `registers`: pages of what was promised and visited, where there is any; `decided`
+    and `changed`: what is told of the decision and of effects."""
     joint = shown.joint
-    registers = {"follow-through": follow_through(joint), "visits": visits(joint)}
     whole = city_promises(registers["follow-through"])
     pages = _pages(
         shown, found, unit_promises(registers["follow-through"], joint.tables["commitments"]), whole
@@ -141,12 +165,11 @@ def _all_facts(
     return {
         **pages,
         "decision": decision,
-        "quality": quality_facts(joint, checked),
+        "quality": shown.quality,
         "effects": changed,
         **indicator_pages(joint, pages[city_code(joint.city)], changed, shown.beside),
         **came,
         "units": _unit_list(joint, pages),
-        "state": {**_state(joint, decision, series), "pages": list(came)},
     }
 
 

@@ -18,6 +18,8 @@ from analysis.known.prints import together
 from analysis.known.source import Source, find_source
 from analysis.paths import Root
 from analysis.problems import RetretError
+from analysis.publish.build import build
+from analysis.publish.report import Watch
 from analysis.publish.written import replaced_folder, write_bytes
 from analysis.release import frozen
 from analysis.release.derived import derive
@@ -28,31 +30,44 @@ from analysis.view import read_facts
 
 
 def freeze(
-    root: Root, checkout: Path, order: Order, waits: Callable[[Holder], None] = lambda holder: None
+    root: Root,
+    checkout: Path,
+    order: Order,
+    waits: Callable[[Holder], None] = lambda holder: None,
+    watch: Watch = lambda stage: lambda done, total: None,
 ) -> Manifest:
-    """The release in data/releases; whatever stands against it stops before anything is written.
+    """The release in data/releases; whatever stands against it stops before anything of it is written.
 
-    `waits` is told who builds meanwhile, once, before this waits for its end.
+    `waits` is told who builds meanwhile, once, before this waits for its end. A release holds the facts of every edition:
+    those that no site asked for yet are made first, and `watch` sees it.
     """
-    with alone(root.interim / "build.lock", waits):
-        before = releases(root)
-        name = name_of(root, order, before)
-        now = known(root, checkout)
-        _stop_unless_built(now)
-        city = load_city(root)
-        source = find_source(root, city.folder)
-        if before and before[-1].simulated != source.simulated:
-            raise RetretError("release-other-kind", exit_code=1, last=before[-1].name)
-        opened = _opened(root, now, city, source, name, order, before)
-        held = dict(_held(root, now, city, source, sites=order.sites))
-        now.place.seen.save()
-        with replaced_folder(folder_of(root) / name) as aside:
-            for path, content in held.items():
-                write_bytes(aside / path, content)
-            held |= derive(root, aside, opened, before, city)
-            sealed = opened.model_copy(update={"files": marks(held)}).sealed()
-            write_bytes(aside / MANIFEST, (sealed.model_dump_json(indent=1) + "\n").encode())
-        return sealed
+    while True:
+        with alone(root.interim / "build.lock", waits):
+            before = releases(root)
+            name = name_of(root, order, before)
+            now = known(root, checkout)
+            if not _lacks_an_edition(now):
+                return _frozen(root, now, order, name, before)
+        # A build holds the lock itself.
+        build(root, checkout, _all_facts(now), watch)
+
+
+def _frozen(root: Root, now: Known, order: Order, name: str, before: tuple[Manifest, ...]) -> Manifest:
+    _stop_unless_built(now)
+    city = load_city(root)
+    source = find_source(root, city.folder)
+    if before and before[-1].simulated != source.simulated:
+        raise RetretError("release-other-kind", exit_code=1, last=before[-1].name)
+    opened = _opened(root, now, city, source, name, order, before)
+    held = dict(_held(root, now, city, source, sites=order.sites))
+    now.place.seen.save()
+    with replaced_folder(folder_of(root) / name) as aside:
+        for path, content in held.items():
+            write_bytes(aside / path, content)
+        held |= derive(root, aside, opened, before, city)
+        sealed = opened.model_copy(update={"files": marks(held)}).sealed()
+        write_bytes(aside / MANIFEST, (sealed.model_dump_json(indent=1) + "\n").encode())
+    return sealed
 
 
 def marks(held: Mapping[str, bytes]) -> dict[str, Kept]:
@@ -67,9 +82,20 @@ def kept(path: str, content: bytes) -> Kept:
     return Kept(sha256=bytes_mark, content=content_mark, bytes=len(content))
 
 
+def _all_facts(now: Known) -> Options:
+    """What makes the facts of every edition of the data as they were read."""
+    return Options(stage="facts", skip_bad_rows=frozen.skipped(now))
+
+
+def _lacks_an_edition(now: Known) -> bool:
+    """Whether all is as it is now, but for editions of which no facts were made."""
+    reasons = [one for told in due(now, _all_facts(now)).values() for one in told]
+    return bool(reasons) and all(one.kind == "edition" for one in reasons)
+
+
 def _stop_unless_built(now: Known) -> None:
     """Facts must be those of the data, the plan and the code as they are now."""
-    waiting = due(now, Options(stage="facts", skip_bad_rows=frozen.skipped(now)))
+    waiting = due(now, _all_facts(now))
     if waiting:
         raise RetretError("release-not-built", exit_code=1, stage=next(iter(waiting)))
 

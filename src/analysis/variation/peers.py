@@ -33,13 +33,18 @@ LEVELS = {
     "low": pl.Float64,
     "high": pl.Float64,
     "periods": pl.Int64,
-    "rankable": pl.Boolean,
+    "rank_low": pl.Int64,
+    "rank_high": pl.Int64,
+    "ranked": pl.Int64,
 }
 
 BESIDE = 3
 """So many units of a large group are shown on each side of one of them; all of them are on the measure's page."""
 
 Row = Mapping[str, Any]
+Level = tuple[str, float, float | None, float | None, int, bool]
+"""A unit's code, value, low and high end, periods, and whether it may be ranked."""
+
 Groups = Mapping[str, Sequence[str]]
 """Members by group; a unit may be in several."""
 
@@ -105,15 +110,12 @@ def compare_groups(
         series.filter(pl.col("indicator") == indicator.code), on="unit", maintain_order="left_right"
     )
     year = latest_year(own, ["group"]).filter(pl.col("value").is_not_null())
-    found: dict[str, list[tuple[object, ...]]] = {group: [] for group in groups}
+    found: dict[str, list[Level]] = {group: [] for group in groups}
     for group, *sums in (
         year.group_by("group", "unit", maintain_order=True).agg(**_sums(indicator)).iter_rows()
     ):
         found[group].append(_level(indicator, design_effect, *sums))
-    return {
-        group: rank(pl.DataFrame(rows, schema=LEVELS, orient="row").sort("value", "unit"), indicator)
-        for group, rows in found.items()
-    }
+    return {group: _table(rows, indicator) for group, rows in found.items()}
 
 
 def _sums(indicator: Indicator) -> dict[str, pl.Expr]:
@@ -146,8 +148,8 @@ def _level(
     values: Sequence[float] | None,
     level: float,
     spread: float | None,
-) -> tuple[object, ...]:
-    """One unit's row of LEVELS; `spread`: of waves the variance of their mean, of months the deviation between them."""
+) -> Level:
+    """One unit's level; `spread`: of waves the variance of their mean, of months the deviation between them."""
     if values is not None:
         level, low, high = median_interval(values)
         return unit, level, low, high, n, rankable and low is not None
@@ -180,23 +182,30 @@ def median_interval(values: Sequence[float]) -> tuple[float, float | None, float
     return middle, float(ordered[low]), float(ordered[high])
 
 
-def rank(levels: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    """Levels with the best and the worst rank that intervals allow: a unit is surely ahead only if they part.
+def _table(levels: Sequence[Level], indicator: Indicator) -> pl.DataFrame:
+    """Levels from the lowest to the highest, with the ranks of those that have one."""
+    rows = sorted(levels, key=lambda row: (row[1], row[0]))
+    ends = {
+        unit: (low, high)
+        for unit, _, low, high, _, rankable in rows
+        if rankable and low is not None and high is not None
+    }
+    # A neutral indicator has no good end and gives no rank.
+    neutral = indicator.direction == "neutral"
+    placed = {} if neutral else dict(zip(ends, rank(list(ends.values()), indicator), strict=True))
+    none = (None, None)
+    told = [(*row[:5], *placed.get(row[0], none), len(ends) if row[0] in placed else None) for row in rows]
+    return pl.DataFrame(told, schema=LEVELS, orient="row")
 
-    Rank 1 is the good end; a neutral indicator has no good end and gets no rank.
-    """
-    if indicator.direction == "neutral":
-        empty = pl.lit(None, pl.Int64)
-        return levels.drop("rankable").with_columns(rank_low=empty, rank_high=empty, ranked=empty)
-    rankable = levels.filter("rankable").select("unit", "low", "high")
-    n = rankable.height
-    low, high = ("low", "high") if indicator.direction == "up-is-good" else ("high", "low")
-    sign = 1 if indicator.direction == "up-is-good" else -1
-    worst, best = (sign * rankable.get_column(low)).to_list(), (sign * rankable.get_column(high)).to_list()
-    worsts, bests = sorted(worst), sorted(best)
-    ranks = rankable.select("unit").with_columns(
-        rank_low=pl.Series([1 + n - bisect_right(worsts, one) for one in best], dtype=pl.Int64),
-        rank_high=pl.Series([n - bisect_left(bests, one) for one in worst], dtype=pl.Int64),
-        ranked=pl.lit(n, pl.Int64),
-    )
-    return levels.drop("rankable").join(ranks, on="unit", how="left", maintain_order="left")
+
+def rank(ends: Sequence[tuple[float, float]], indicator: Indicator) -> list[tuple[int, int]]:
+    """The best and the worst rank that intervals allow, from the low and high end of each: a unit is surely ahead only if
+    they part. Rank 1 is the good end."""
+    good = indicator.direction == "up-is-good"
+    worst = [low if good else -high for low, high in ends]
+    best = [high if good else -low for low, high in ends]
+    worsts, bests, n = sorted(worst), sorted(best), len(ends)
+    return [
+        (1 + n - bisect_right(worsts, top), n - bisect_left(bests, bottom))
+        for bottom, top in zip(worst, best, strict=True)
+    ]
