@@ -20,10 +20,10 @@ public: $(VENV)/ready hooks  ## the sites for everybody, Indonesian and English,
 test: $(VENV)/ready-dev style  ## every test, the browser ones included
 	$(MAKE) --no-print-directory -j 2 types suite
 
-# Tests wait for browsers and kernels now and then: what checks types has its time beside them.
+# Tests wait for browsers, kernels and each other's folders: a third worker, and what checks types, have their time.
 suite: $(VENV)/ready-dev
 	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-long: $(VENV)/ready-dev  ## what takes longer: the whole default city, built twice; decisions through files; trials of waves
 	RETRET_LONG=1 $(BIN)/python -m pytest tests/long tests/faults/test_build_killed.py tests/publish/test_build.py \

@@ -41,6 +41,9 @@ def make_app(lang: Lang) -> App:
         version=__version__,
         help_flags=["--help", "-h"],
         help_format="plaintext",
+        group_commands=said("group-commands"),
+        group_arguments=said("group-arguments"),
+        group_parameters=said("group-parameters"),
     )
     at_root, in_lang = Parameter("--root", help=said("root")), Parameter("--lang", help=said("lang"))
     for add in COMMANDS:

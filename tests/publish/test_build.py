@@ -51,20 +51,25 @@ def same(left: Path, right: Path) -> list[str]:
 
 
 def forget(root: Root) -> None:
-    """Everything that was computed but most pages: of each notebook one is left to be run (all, where RETRET_LONG is set)."""
-    shelf = Shelf(cache(root) / "pages")
+    """Everything that was computed but most pages and answers: of each notebook one is left to be run, and of the
+    estimators' answers every third is (all, where RETRET_LONG is set)."""
+    pages, answers = (Shelf(cache(root) / name) for name in ("pages", "answers"))
     again = [page for page in root.reports.glob("*.ipynb") if page.name not in QUICK]
     again += [next(folder.glob("*.ipynb")) for folder in sorted(root.reports.iterdir()) if _of_pages(folder)]
     marks = {content_mark(page) for page in again}
-    for kept in shelf.folder.glob("??/*"):
-        if LONG or shelf.mark(kept.name) in marks:
+    for kept in pages.folder.glob("??/*"):
+        if LONG or pages.mark(kept.name) in marks:
             kept.unlink()
-    pages = root.base / "pages"
-    shelf.folder.rename(pages)
+    for kept in sorted(answers.folder.glob("??/*"))[:: 1 if LONG else 3]:
+        kept.unlink()
+    aside = root.base / "kept"
+    aside.mkdir()
+    for shelf in (pages, answers):
+        shelf.folder.rename(aside / shelf.folder.name)
     for made in (root.site, root.reports, root.processed, root.interim):
         shutil.rmtree(made)
-    cache(root).mkdir(parents=True)
-    pages.rename(shelf.folder)
+    root.interim.mkdir()
+    aside.rename(cache(root))
 
 
 QUICK = ("data-dictionary.ipynb", "method-check.ipynb")
