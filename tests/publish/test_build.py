@@ -51,21 +51,19 @@ def same(left: Path, right: Path) -> list[str]:
 
 
 def forget(root: Root) -> None:
-    """Everything that was computed but most pages and answers: of each notebook one is left to be run, and of the
-    estimators' answers every third is (all, where RETRET_LONG is set)."""
-    pages, answers = (Shelf(cache(root) / name) for name in ("pages", "answers"))
+    """Everything that was computed but most of what is kept: of each notebook one page is left to be run, of answers, of
+    what series say and of files to take away every third is to be made (all, where RETRET_LONG is set)."""
+    shelves = {name: Shelf(cache(root) / name) for name in ("pages", "answers", "series", "takeaways")}
     again = [page for page in root.reports.glob("*.ipynb") if page.name not in QUICK]
     again += [next(folder.glob("*.ipynb")) for folder in sorted(root.reports.iterdir()) if _of_pages(folder)]
     marks = {content_mark(page) for page in again}
-    for kept in pages.folder.glob("??/*"):
-        if LONG or pages.mark(kept.name) in marks:
-            kept.unlink()
-    for kept in sorted(answers.folder.glob("??/*"))[:: 1 if LONG else 3]:
-        kept.unlink()
     aside = root.base / "kept"
     aside.mkdir()
-    for shelf in (pages, answers):
-        shelf.folder.rename(aside / shelf.folder.name)
+    for name, shelf in shelves.items():
+        for place, kept in enumerate(sorted(shelf.folder.glob("??/*"))):
+            if LONG or (shelf.mark(kept.name) in marks if name == "pages" else place % 3 == 0):
+                kept.unlink()
+        shelf.folder.rename(aside / name)
     for made in (root.site, root.reports, root.processed, root.interim):
         shutil.rmtree(made)
     root.interim.mkdir()
