@@ -166,10 +166,13 @@ def run_all(
     return tuple(sorted(failures, key=lambda f: f.page))
 
 
-def _work(item: Task | Job) -> Ran | None:
+def _work(item: Task | Job) -> Ran:
     """A page run, or files made."""
-    return run(item) if isinstance(item, Task) else write(item)
+    if isinstance(item, Task):
+        return run(item)
+    write(item)
+    return Ran(0.0)
 
 
-def _lost(task: Task, lost: Lost | None) -> Ran:
-    return Ran(0.0, Failure(task.page.name, lost.error if lost else "", task.failed))
+def _lost(task: Task, lost: Lost) -> Ran:
+    return Ran(0.0, Failure(task.page.name, lost.error, task.failed))
