@@ -16,7 +16,7 @@ import pytest
 
 from analysis.problems import RetretError
 from analysis.publish.cluster import fingerprint
-from analysis.publish.scheduler import Lost, executor, spread
+from analysis.publish.scheduler import Lost, executor, in_turns, spread
 from tests.faults.kernels import gone
 
 distributed = pytest.importorskip("distributed")
@@ -52,6 +52,13 @@ def environment(name: str, number: int) -> str | None:
 
 def put(name: str, value: str) -> None:
     os.environ[name] = value
+
+
+def test_kinds_of_work_take_turns_each_in_its_own_order() -> None:
+    assert in_turns(["A", "B"], ["a", "b", "c", "d"]) == ("a", "A", "b", "c", "B", "d")
+    assert in_turns([], ["a", "b"]) == ("a", "b")
+    assert in_turns([1, 2], [3, 4]) == (1, 3, 2, 4)
+    assert in_turns() == ()
 
 
 def test_every_item_has_its_result() -> None:

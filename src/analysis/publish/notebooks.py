@@ -10,7 +10,7 @@ from analysis.indicators.definition import by_code, whole
 from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.execution import Failure, Ran, Task, make_ready, run
-from analysis.publish.scheduler import Lost, spread
+from analysis.publish.scheduler import Lost, in_turns, spread
 from analysis.publish.takeaway_jobs import Job, write
 from analysis.publish.template import Template
 from analysis.released.releases import latest, names
@@ -145,7 +145,8 @@ def run_all(
     with kept() if wanted and zygote is None else nullcontext(zygote) as zygote:
         ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         done = 0
-        for task, told in spread(_work, (*files, *made), jobs, ready=ready, dask=dask, shared=root.base):
+        items: tuple[Job | Task, ...] = in_turns(files, made)
+        for task, told in spread(_work, items, jobs, ready=ready, dask=dask, shared=root.base):
             if isinstance(task, Job):
                 if isinstance(told, Lost):
                     lost.append(RetretError("takeaway-lost", 1, file=task.files[0].place, why=told.error))

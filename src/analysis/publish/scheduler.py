@@ -37,6 +37,16 @@ class Lost:
     error: str
 
 
+def in_turns(*kinds: Sequence[Item]) -> tuple[Item, ...]:
+    """Items of several kinds, each kind in its own order and spread evenly over the whole, so that none waits for another."""
+    placed = [
+        ((place + 0.5) / len(kind), number, item)
+        for number, kind in enumerate(kinds)
+        for place, item in enumerate(kind)
+    ]
+    return tuple(item for _, _, item in sorted(placed, key=lambda one: one[:2]))
+
+
 @contextmanager
 def executor(
     jobs: int, dask: str | None = None, shared: Path | None = None
