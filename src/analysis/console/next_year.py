@@ -58,6 +58,9 @@ def run_next_year(request: Request, root: Path | None, lang: Lang) -> int:
     design = _design(request, plan)
     found = clusters(city)
     check_share(design)
+    if request.out is not None:
+        # Before what takes long; it is looked at again when the list is written.
+        _stop_if_full(request.out)
     if request.out is not None or request.start is not None:
         check(found, design)
     own = own_series(place, city, plan, found, request.outcome, request.rho)
@@ -154,10 +157,14 @@ def _reached(
     return simulate(design, world, own.choices.mid, trials, seed=seed, advance=step("next-year-trials"))
 
 
-def _write(out: Path, files: dict[str, bytes]) -> None:
-    """All files or none; a folder that holds anything is left alone, since a published list is not drawn twice."""
+def _stop_if_full(out: Path) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RetretError("next-year-out-full", 1, folder=str(out))
+
+
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    """All files or none; a folder that holds anything is left alone, since a published list is not drawn twice."""
+    _stop_if_full(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with replaced_folder(out) as fresh:
         for name, content in files.items():
