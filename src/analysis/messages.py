@@ -10,6 +10,10 @@ from analysis.problems import Problem, RetretError
 
 Lang = Literal["id", "en"]
 LANGS: tuple[Lang, ...] = ("id", "en")
+TOLD = "RETRET_TOLD"
+"""The variable that names a file to which a process adds the code of every message that it tells, each once."""
+
+_told: set[str] = set()
 
 
 def language(choice: str | None = None) -> Lang:
@@ -65,7 +69,29 @@ def _lines(content: str, code: str) -> dict[str, str] | None:
 
 def text(code: str, lang: Lang = "id", /, **values: object) -> str:
     """The text of a message with its values filled in; an unknown code or value is an error, never silence."""
+    _note(code)
     return _texts(code)[lang].format(**values)
+
+
+def known(code: str) -> bool:
+    """Whether the catalogue has a message of this code."""
+    _note(code)
+    return code in catalogue()
+
+
+def told() -> frozenset[str]:
+    """The codes that this process has asked for."""
+    return frozenset(_told)
+
+
+def _note(code: str) -> None:
+    if code in _told:
+        return
+    _told.add(code)
+    file = os.environ.get(TOLD)
+    if file:
+        with Path(file).open("a", encoding="utf-8") as lines:
+            lines.write(f"{code}\n")
 
 
 def problem_line(problem: Problem, lang: Lang = "id") -> str:

@@ -53,7 +53,9 @@ def same(left: Path, right: Path) -> list[str]:
 def forget(root: Root) -> None:
     """Everything that was computed but most of what is kept: of each notebook one page is left to be run, of answers, of
     what series say and of files to take away every third is to be made (all, where RETRET_LONG is set)."""
-    shelves = {name: Shelf(cache(root) / name) for name in ("pages", "answers", "series", "takeaways")}
+    shelves = {
+        name: Shelf(cache(root) / name) for name in ("pages", "told", "answers", "series", "takeaways")
+    }
     again = [page for page in root.reports.glob("*.ipynb") if page.name not in QUICK]
     again += [next(folder.glob("*.ipynb")) for folder in sorted(root.reports.iterdir()) if _of_pages(folder)]
     marks = {content_mark(page) for page in again}
@@ -61,7 +63,9 @@ def forget(root: Root) -> None:
     aside.mkdir()
     for name, shelf in shelves.items():
         for place, kept in enumerate(sorted(shelf.folder.glob("??/*"))):
-            if LONG or (shelf.mark(kept.name) in marks if name == "pages" else place % 3 == 0):
+            if name != "told" and (
+                LONG or (shelf.mark(kept.name) in marks if name == "pages" else place % 3 == 0)
+            ):
                 kept.unlink()
         shelf.folder.rename(aside / name)
     for made in (root.site, root.reports, root.processed, root.interim):

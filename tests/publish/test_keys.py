@@ -65,7 +65,9 @@ def world(built: Root, checkout: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copytree(checkout / "notebooks", base / "checkout" / "notebooks")
     shutil.copytree(checkout / "data" / "calibration", base / "checkout" / "data" / "calibration")
     shutil.copytree(Path(analysis.__file__).parent, base / "analysis", ignore=leave)
-    return World(Root(base / "root"), base / "checkout", base / "analysis")
+    world = World(Root(base / "root"), base / "checkout", base / "analysis")
+    shutil.copytree(cache(built) / "told", cache(world.root) / "told")
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -197,11 +199,37 @@ def test_code_reruns_the_pages_that_rest_on_it(
     assert changed(world.package / "paths.py", lambda content: content + b"\nX = 1\n") == set(before)
     unused = world.package / "simulate" / "town.py"
     assert changed(unused, lambda content: content + b"\nX = 1\n") == set()
-    texts = world.package / "catalogue" / "wording.toml"
-    assert changed(texts, lambda content: content + b'\n[x-y]\nid = "a"\nen = "b"\n') == set(before)
     assert changed(world.package / "publish" / "tidy.py", lambda content: content + b"\nX = 1\n") == set(
         before
     )
+
+
+def test_a_text_reruns_the_pages_that_tell_it(
+    world: World, before: Mapping[str, str], changed: Changed
+) -> None:
+    texts = world.package / "catalogue" / "wording.toml"
+    assert changed(texts, lambda content: content + b'\n[x-y]\nid = "a"\nen = "b"\n') == set()
+    assert changed(texts, lambda content: content + b"# a word\n") == set()
+    assert changed(texts, swap('[arrivals-lede]\nid = "', '[arrivals-lede]\nid = "Juga: ')) == {
+        "reports/data-status"
+    }
+    gone = changed(texts, swap("[arrivals-lede]", "[arrivals-lead]"))
+    assert gone == {"reports/data-status"}
+
+
+def test_a_page_that_was_not_run_with_these_facts_tells_nobody_which_texts(world: World) -> None:
+    """Its key is one under which no page is kept, until it was run."""
+    pages, _ = planned(world.run(), load_city(world.root), [], writing=False)
+    assert all(page.key != page.base for page in pages)
+    file = cache(world.root) / "told" / pages[0].base[:2] / pages[0].base
+    content = file.read_bytes()
+    file.unlink()
+    try:
+        first, *others = planned(world.run(), load_city(world.root), [], writing=False)[0]
+    finally:
+        file.write_bytes(content)
+    assert first.key == first.base == pages[0].base
+    assert others == list(pages[1:])
 
 
 def test_rows_are_looked_at_again_where_the_code_that_tells_them_changed(

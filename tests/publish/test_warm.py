@@ -121,6 +121,17 @@ def test_nothing_preloaded_starts_a_thread() -> None:
     )
 
 
+def test_nothing_preloaded_tells_a_message() -> None:
+    """A page would not know that it tells a message which was told before the fork."""
+    code = (
+        "import importlib\nfrom analysis.messages import text, told\nfrom analysis.warm.zygote import PRELOAD, READ\n"
+        "for name in PRELOAD:\n    importlib.import_module(name)\n"
+        "for name, call in READ:\n    getattr(importlib.import_module(name), call)()\n"
+        "assert not told(), told()\ntext('why-none')\nassert told() == {'why-none'}"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_the_guard_sees_the_threads_of_a_polars_query() -> None:
     code = "import polars as pl\nfrom analysis.warm.threads import strange_threads\nassert strange_threads() == ()\npl.DataFrame({'a': [1]}).filter(pl.col('a') > 0)\nprint(strange_threads())"
     told = subprocess.run(

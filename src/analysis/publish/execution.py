@@ -1,7 +1,8 @@
 """One notebook executed into its page, the same bytes each time; light to import, for a process is started to do it."""
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -11,8 +12,9 @@ from uuid import uuid4
 import nbformat
 
 from analysis.blas import one_thread
-from analysis.known.prints import content_mark
+from analysis.known.prints import content_mark, mark, together
 from analysis.known.shelf import Shelf
+from analysis.known.texts import labelled, own
 from analysis.publish.kernel import run_notebook
 from analysis.publish.tidy import failed_cell, tidy
 from analysis.warm.control import ADDRESS
@@ -21,11 +23,15 @@ from analysis.warm.keeper import own_zygote
 
 @dataclass(frozen=True)
 class Keep:
-    """Where a page is kept once it was run, under a key of all that it depends on; `template`: of the notebook as it was then."""
+    """Where a page is kept once it was run: in the `pages` of a cache, under a key of all that it depends on. `base` is its
+    key but for the messages it tells, whose codes are kept in `told`; `template` and `texts`: of the notebook and of all
+    messages as they were then.
+    """
 
-    shelf: Path
-    key: str
+    cache: Path
+    base: str
     template: str
+    texts: str
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,10 @@ def _run(task: Task) -> Failure | None:
         place.parent.mkdir(parents=True, exist_ok=True)
     # A cluster may run a task twice at once, when a worker that it took for lost still runs.
     once = uuid4().hex
-    aside = task.failed.with_name(f".{once}.ipynb")
-    stopped = run_notebook(task.template, aside, task.parameters)
+    aside, told = (task.failed.with_name(f".{once}.{end}") for end in ("ipynb", "told"))
+    stopped = run_notebook(task.template, aside, task.parameters, told=told)
+    codes = frozenset(told.read_text("utf-8").splitlines()) if told.is_file() else frozenset[str]()
+    told.unlink(missing_ok=True)
     if stopped is not None:
         if aside.exists():
             aside.replace(task.failed)
@@ -92,15 +100,23 @@ def _run(task: Task) -> Failure | None:
     aside.unlink()
     whole = task.page.with_name(f".{once}.new")
     nbformat.write(book, whole)
-    _keep(task, whole.read_bytes())
+    _keep(task, whole.read_bytes(), codes)
     whole.replace(task.page)
     return None
 
 
-def _keep(task: Task, page: bytes) -> None:
-    """The page is kept for later runs, unless its notebook was edited while it ran."""
-    if task.keep is not None and content_mark(task.template) == task.keep.template:
-        Shelf(task.keep.shelf).put(task.keep.key, page)
+def _keep(task: Task, page: bytes, codes: Collection[str]) -> None:
+    """The page is kept for later runs with the codes of its messages, unless its notebook or a message was edited while it ran."""
+    keep = task.keep
+    if keep is None or (content_mark(task.template), mark(dict(own()))) != (keep.template, keep.texts):
+        return
+    Shelf(keep.cache / "told").put(keep.base, json.dumps(sorted(codes)).encode())
+    Shelf(keep.cache / "pages").put(whole_key(keep.base, labelled(codes, own())), page)
+
+
+def whole_key(base: str, texts: Mapping[str, str]) -> str:
+    """The key of a page from the one that lacks its messages, and these with their fingerprints."""
+    return together((base, mark(dict(texts))))
 
 
 def _cell(kept: Path) -> int | None:

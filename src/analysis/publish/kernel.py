@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 from traitlets.config import Config
 
+from analysis.messages import TOLD
+
 QUIET = "--IPKernelApp.log_level=CRITICAL"
 """A kernel otherwise tells of its own interruption at every ordinary end."""
 
@@ -19,9 +21,14 @@ LAST_OUTPUT_TIMEOUT = 60
 
 
 def run_notebook(
-    template: Path, target: Path, parameters: Mapping[str, str], cell_timeout: int = CELL_TIMEOUT
+    template: Path,
+    target: Path,
+    parameters: Mapping[str, str],
+    cell_timeout: int = CELL_TIMEOUT,
+    told: Path | None = None,
 ) -> str | None:
-    """None when the notebook ran to its end, else what stopped it; `target` holds the notebook as far as it came.
+    """None when the notebook ran to its end, else what stopped it; `target` holds the notebook as far as it came, `told` the
+    codes of the messages that it told.
 
     A kernel that dies or does not start is told like an error in a cell; none of them hangs. It is forked from the zygote
     that RETRET_ZYGOTE names, if any.
@@ -45,7 +52,7 @@ def run_notebook(
                 execution_timeout=cell_timeout,
                 iopub_timeout=LAST_OUTPUT_TIMEOUT,
                 extra_arguments=[QUIET],
-                config=_channels(folder),
+                config=_settings(folder, told),
                 kernel_manager_class=WarmManager,
                 # The kernel's folder; papermill's own `cwd` would change that of every thread here.
                 resources={"metadata": {"path": str(template.parent)}},
@@ -57,11 +64,14 @@ def run_notebook(
     return None
 
 
-def _channels(folder: str) -> Config:
-    """Kernels of one machine talk over sockets in a folder of their own where it has them.
+def _settings(folder: str, told: Path | None) -> Config:
+    """Kernels tell where they are asked to which messages they tell, and talk over sockets in a folder of their own where a
+    machine has them.
 
     TCP ports are chosen before they are bound, so that kernels which start side by side can take each other's.
     """
-    if os.name == "nt":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder) / "kernel")}})
+    found = Config() if told is None else Config({"WarmManager": {"environment": {TOLD: str(told)}}})
+    if os.name != "nt":
+        found.KernelManager.transport = "ipc"
+        found.KernelManager.ip = str(Path(folder) / "kernel")
+    return found

@@ -8,12 +8,13 @@ from analysis.city.place import City, load_city
 from analysis.known.decide import cache, inputs_of, part_reasons
 from analysis.known.fault import point
 from analysis.known.shelf import Shelf
+from analysis.known.texts import fingerprints
 from analysis.messages import text
 from analysis.problems import RetretError
 from analysis.publish.downloads import download_marks, write_downloads
 from analysis.publish.execution import Failure, Ran, Task
 from analysis.publish.notebooks import run_all, tasks
-from analysis.publish.pages import Page, plan_pages
+from analysis.publish.pages import Kept, Page, plan_pages, with_texts
 from analysis.publish.parts import write_parts
 from analysis.publish.record import Record, read_record
 from analysis.publish.report import BuildReport, Pages
@@ -35,8 +36,8 @@ def planned(
     options, base = run.options, cache(run.root)
     only = run.only
     made = tasks(templates(run.checkout / "notebooks"), city, run.root, only)
-    shelf = Shelf(base / "pages", damaged.append, writing=writing)
-    pages = plan_pages(run.now.place, made, city, shelf)
+    kept = Kept.below(base, damaged, writing=writing)
+    pages = plan_pages(run.now.place, made, city, kept)
     if options.failed:
         again = failed_pages(run.root)
         pages = tuple(page for page in pages if page.address in again)
@@ -61,6 +62,8 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
     if files:
         bring_takeaways(run, files)
     _parts(run, city)
+    # What was run has told which messages it rests on.
+    pages = with_texts(pages, fingerprints(run.now.place), Kept.below(cache(run.root), damaged))
     failed = {page.address for page in due if page.task.failed in {one.kept for one in failures}}
     record.with_pages([page for page in pages if page.address not in failed])
     _note_failed(run, pages, failed)
@@ -77,7 +80,8 @@ def make_pages(run: Run, report: BuildReport) -> BuildReport:
 
 def restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[list[Page], list[Page]]:
     """Pages that are in place or were put there from the shelf, and pages that have to be run."""
-    shelf = Shelf(cache(run.root) / "pages", damaged.append)
+    shelves = Kept.below(cache(run.root), damaged)
+    shelf = shelves.pages
     kept: list[Page] = []
     due: list[Page] = []
     for page in pages:
@@ -92,6 +96,8 @@ def restored(run: Run, pages: tuple[Page, ...], damaged: list[str]) -> tuple[lis
             due.append(page)
         else:
             shelf.touch(page.key)
+            if shelves.told.holds(page.base):
+                shelves.told.touch(page.base)
             kept.append(page)
     return kept, due
 

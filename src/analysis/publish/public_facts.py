@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from analysis.display.markup import joined, tag, text_tag, words
-from analysis.messages import Lang, catalogue, text
+from analysis.messages import Lang, known, text
 from analysis.wording.numbers import day
 
 Row = Mapping[str, Any]
@@ -21,7 +21,7 @@ def public_facts(facts: pl.DataFrame, lang: Lang) -> str:
 def topic_name(topic: str, lang: Lang) -> str:
     """The topic in words; one that a city's file adds and the catalogue does not know keeps its own name."""
     code = f"topic-{topic}"
-    return text(code, lang) if code in catalogue() else topic
+    return text(code, lang) if known(code) else topic
 
 
 def _topic(topic: str, rows: pl.DataFrame, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.known.prints import Prints, mark
 from analysis.known.shelf import Shelf
 from analysis.known.stamp import Reason, differences
-from analysis.publish.pages import Page
+from analysis.publish.pages import TEXTS, Page
 from analysis.publish.written import write_json
 
 
@@ -27,7 +27,11 @@ class Record:
         if former is None:
             return [Reason("first", "", "new")]
         found: list[Reason] = []
+        both = former.keys() & page.made_from.keys()
         for one in differences(former, page.made_from):
+            if one.name == TEXTS and TEXTS not in both:
+                # Which messages a page tells is not known before it is run.
+                continue
             members = self._members(one.name, former, page) if one.name in page.sets else []
             found += members or [one]
         return found or [Reason("lost", "", "gone")]

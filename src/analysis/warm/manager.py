@@ -1,5 +1,6 @@
 """A kernel manager whose kernels are warm and whose client needs no silence to know that a kernel is ready."""
 
+import os
 import time
 from queue import Empty
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Type
+from traitlets import Dict, Type, Unicode
 
 from analysis.warm.provisioner import WarmProvisioner
 
@@ -78,6 +79,11 @@ class WarmManager(AsyncKernelManager):
     """Kernels of the zygote that RETRET_ZYGOTE names, and plain ones without it; the same messages either way."""
 
     client_factory = Type(PromptClient, klass=AsyncKernelClient)
+    environment = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Variables of kernels beside those of who starts them.",
+    ).tag(config=True)
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
         if self.provisioner is None:
@@ -89,6 +95,8 @@ class WarmManager(AsyncKernelManager):
                 own=False,
                 limit=KERNEL_LIMIT,
             )
+        if self.environment:
+            kwargs["env"] = {**(kwargs.get("env") or os.environ), **self.environment}
         return await super()._async_pre_start_kernel(**kwargs)
 
     pre_start_kernel = _async_pre_start_kernel

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.messages import Lang, catalogue, text
+from analysis.messages import Lang, known, text
 from analysis.wording.amounts import Facts, change
 from analysis.wording.numbers import number
 
@@ -74,7 +74,7 @@ def reason(ground: Facts, lang: Lang) -> str:
 def event(name: str, lang: Lang) -> str:
     """What happened to some units only, in words: a plan's own name stands as the plan wrote it."""
     code = f"contrast-{name}"
-    return text(code, lang) if code in catalogue() else name.replace("-", " ")
+    return text(code, lang) if known(code) else name.replace("-", " ")
 
 
 def _basis(effect: Facts) -> str:
