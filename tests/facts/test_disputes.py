@@ -8,8 +8,12 @@ import pytest
 
 from analysis.city.disputes import read_disputes
 from analysis.city.place import load_city
+from analysis.contract import TABLES
+from analysis.contract.spans import with_span
 from analysis.display.disputes import disputes
-from analysis.facts.disputes import dispute_facts, with_disputes
+from analysis.facts.disputes import Mending, dispute_facts, with_disputes
+from analysis.ingest.revisions import CHANGES
+from analysis.known.source import find_source
 from analysis.messages import text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -35,8 +39,14 @@ def series() -> pl.DataFrame:
     return pl.DataFrame(days, schema=["unit", "indicator", "first_day", "last_day"], orient="row")
 
 
-def facts_of(folder: Path, series: pl.DataFrame, built: Root) -> dict[str, list[dict[str, object]]]:
-    return {"disputes": dispute_facts(read_disputes(folder), series, load_city(built))[UNIT]}
+EMPTY = {name: table.create_empty() for name, table in TABLES.items()}
+UNMENDED = Mending(EMPTY, pl.DataFrame(schema=CHANGES), frozenset())
+
+
+def facts_of(
+    folder: Path, series: pl.DataFrame, built: Root, mending: Mending = UNMENDED
+) -> dict[str, list[dict[str, object]]]:
+    return {"disputes": dispute_facts(read_disputes(folder), series, load_city(built), mending)[UNIT]}
 
 
 def test_open_disputes_come_first_and_stand_beside_their_figure(
@@ -59,6 +69,54 @@ def test_open_disputes_come_first_and_stand_beside_their_figure(
     page = disputes(facts, "id").markup
     assert page.index("Mesin masih rusak") < page.index("Mesin rusak") < page.index("Lembar asli")
     assert disputes({"disputes": []}, "id").markup == ""
+
+
+def sent_again(unit: str, day: date, source: str) -> Mending:
+    """A value of a unit that a file sent again changed, in the month that begins with a day."""
+    told = {
+        "source": source,
+        "unit": unit,
+        "first_day": day,
+        "last_day": day.replace(day=28),
+        "column": "late",
+    }
+    changes = pl.DataFrame([{**dict.fromkeys(CHANGES), **told}], schema=CHANGES)
+    return Mending(EMPTY, changes, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("mending", "mended"),
+    [
+        (UNMENDED, False),
+        (sent_again(UNIT, date(2026, 2, 1), "attendance"), True),
+        (sent_again(UNIT, date(2026, 3, 1), "attendance"), False),
+        (sent_again(UNIT, date(2026, 2, 1), "survey"), False),
+        (sent_again("OPD.DLH", date(2026, 2, 1), "attendance"), False),
+    ],
+)
+def test_an_answer_is_not_taken_for_a_correction_that_the_data_do_not_show(
+    tmp_path: Path, series: pl.DataFrame, built: Root, mending: Mending, *, mended: bool
+) -> None:
+    folder = written(tmp_path, f"{UNIT},late-share,2026-02,Mesin rusak,corrected,Diperbaiki.")
+    facts = facts_of(folder, series, built, mending)
+    assert [one["mended"] for one in facts["disputes"]] == [mended]
+    page = disputes(facts, "id").markup
+    assert (text("dispute-corrected", "id", answer="Diperbaiki.") in page) is mended
+    assert (text("dispute-unseen", "id", answer="Diperbaiki.") in page) is not mended
+
+
+def test_a_declared_correction_of_its_file_is_one(tmp_path: Path, built: Root) -> None:
+    """The very rows of the small city: a correction of the file of that month, and one of another file."""
+    series = pl.read_parquet(built.processed / "series.parquet")
+    source = find_source(built, load_city(built).folder)
+    tables = {**EMPTY, "attendance": pl.read_parquet(source.store / "attendance.parquet")}
+    rows = with_span(tables["attendance"]).filter(pl.col("unit") == UNIT).sort("begins")
+    month, file = rows.select("begins", "file").row(0)
+    folder = written(tmp_path, f"{UNIT},late-share,{month:%Y-%m},Mesin rusak,corrected,Diperbaiki.")
+    for name, mended in ((file, True), ("lain.csv", False)):
+        mending = Mending(tables, pl.DataFrame(schema=CHANGES), frozenset({name}))
+        facts = facts_of(folder, series, built, mending)
+        assert [one["mended"] for one in facts["disputes"]] == [mended]
 
 
 def test_the_public_sees_that_and_not_what_was_claimed(

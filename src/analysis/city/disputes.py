@@ -21,7 +21,8 @@ COLUMNS = {
 }
 KEY = ("unit", "indicator", "month")
 OPEN = "open"
-SETTLED = ("corrected", "explained")
+CORRECTED = "corrected"
+SETTLED = (CORRECTED, "explained")
 """A settled dispute led to a correction of the data, or to an explanation of the figure."""
 
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")

@@ -16,7 +16,7 @@ from analysis.disclosure import EDITIONS, Edition
 from analysis.facts.decision import decision_facts
 from analysis.facts.described import all_described
 from analysis.facts.designs import designs_facts
-from analysis.facts.disputes import dispute_facts, with_disputes
+from analysis.facts.disputes import Mending, dispute_facts, with_disputes
 from analysis.facts.effects import Effects, effects, questions, unanswered
 from analysis.facts.effects_page import effects_facts, other_methods
 from analysis.facts.follow_through import city_promises, folded, follow_through, unit_promises
@@ -65,7 +65,9 @@ def facts_stage(
     """
     series = all_series(accepted.kept, city)
     missing = missing_periods(accepted.kept, city)
-    disputes = dispute_facts(read_disputes(city.folder), series, city)
+    corrected = frozenset(one.file for one in accepted.checked.corrections)
+    mending = Mending(accepted.kept.tables, accepted.checked.changes, corrected)
+    disputes = dispute_facts(read_disputes(city.folder), series, city, mending)
     joint, *others = (
         join(city, series, missing, accepted.kept.tables, one) for one in EDITIONS if one in editions
     )

@@ -11,7 +11,9 @@ def line(one: Facts, lang: Lang) -> str:
     """One dispute: its figure, the claim where it may be told, and the answer or that there is none yet."""
     figure = text("dispute-figure", lang, title=words(one["title"], lang), month=_month(one, lang))
     said = text("dispute-claim", lang, claim=one["claim"]) if one["claim"] else ""
-    answer = text(f"dispute-{one['status']}", lang, answer=one["answer"] or "")
+    # An answer is not taken for a correction that the data do not show.
+    how = "unseen" if one["mended"] is False else one["status"]
+    answer = text(f"dispute-{how}", lang, answer=one["answer"] or "")
     return " ".join(part for part in (figure, said, answer) if part)
 
 
