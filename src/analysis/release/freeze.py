@@ -46,14 +46,13 @@ def freeze(
             before = releases(root)
             name = name_of(root, order, before)
             now = known(root, checkout)
-            if not _lacks_an_edition(now):
+            if _stands(now):
                 return _frozen(root, now, order, name, before)
         # A build holds the lock itself.
         build(root, checkout, _all_facts(now), watch)
 
 
 def _frozen(root: Root, now: Known, order: Order, name: str, before: tuple[Manifest, ...]) -> Manifest:
-    _stop_unless_built(now)
     city = load_city(root)
     source = find_source(root, city.folder)
     if before and before[-1].simulated != source.simulated:
@@ -87,17 +86,12 @@ def _all_facts(now: Known) -> Options:
     return Options(stage="facts", skip_bad_rows=frozen.skipped(now))
 
 
-def _lacks_an_edition(now: Known) -> bool:
-    """Whether all is as it is now, but for editions of which no facts were made."""
-    reasons = [one for told in due(now, _all_facts(now)).values() for one in told]
-    return bool(reasons) and all(one.kind == "edition" for one in reasons)
-
-
-def _stop_unless_built(now: Known) -> None:
-    """Facts must be those of the data, the plan and the code as they are now."""
+def _stands(now: Known) -> bool:
+    """Whether there are facts of every edition; RetretError where they are not of the data, the plan and the code as they are now."""
     waiting = due(now, _all_facts(now))
-    if waiting:
+    if any(one.kind != "edition" for told in waiting.values() for one in told):
         raise RetretError("release-not-built", exit_code=1, stage=next(iter(waiting)))
+    return not waiting
 
 
 def _held(root: Root, now: Known, city: City, source: Source, *, sites: bool) -> Iterator[tuple[str, bytes]]:
@@ -146,7 +140,7 @@ def _opened(
 
 def _stamped(now: Known, stage: str) -> Any:
     stamp = now.stamp(stage)
-    assert stamp is not None, "checked by _stop_unless_built"
+    assert stamp is not None, "checked by _stands"
     return stamp
 
 
