@@ -4,7 +4,9 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from papermill import execute_notebook
 from analysis.city.place import load_city
 from analysis.paths import Root
 from analysis.publish.execution import Task
+from analysis.publish.kernel import run_notebook
 from analysis.publish.notebooks import run_all, tasks
 from analysis.publish.template import templates
 from analysis.publish.tidy import joined
@@ -130,6 +133,17 @@ def test_nothing_preloaded_tells_a_message() -> None:
         "assert not told(), told()\ntext('why-none')\nassert told() == {'why-none'}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("kind", [warm, nullcontext])
+def test_a_kernel_of_either_kind_names_each_message_that_it_told(
+    tmp_path: Path, kind: Callable[[], AbstractContextManager[object]]
+) -> None:
+    source = "from analysis.messages import known, text\nfor _ in range(2):\n    text('why-none')\nknown('none-such')"
+    file, told = write_book([source], tmp_path / "in.ipynb"), tmp_path / "told"
+    with kind():
+        assert run_notebook(file, tmp_path / "out.ipynb", {}, told=told) is None
+    assert told.read_text("utf-8").splitlines() == ["why-none", "none-such"]
 
 
 def test_the_guard_sees_the_threads_of_a_polars_query() -> None:
