@@ -188,6 +188,15 @@ def test_the_plan_and_the_city_rerun_all_that_see_them(
     assert changed(folder / "plan.toml", swap("design_effect = 1", "design_effect = 2")) == set(before)
     assert changed(folder / "events.csv", swap("\n", "\r\n")) == set(before)
     assert changed(folder / "aliases.csv", swap("\n", "\r\n")) == set()
+    # They reach pages through facts alone.
+    (folder / "disputes.csv").write_text("unit,indicator,month,claim,status,answer\n")
+    (folder / "visits").mkdir()
+    (folder / "visits" / "2026-11.csv").write_text("unit\n")
+    try:
+        assert world.keys() == before
+    finally:
+        (folder / "disputes.csv").unlink()
+        shutil.rmtree(folder / "visits")
 
 
 def test_code_reruns_the_pages_that_rest_on_it(

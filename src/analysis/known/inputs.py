@@ -33,7 +33,10 @@ FRAME_ONLY = ("tiles.csv",)
 SIMULATION_ONLY = ("shocks.toml",)
 PLAN = "plan.toml"
 VISITS = "visits"
-FACTS_ONLY = (PLAN, "disputes.csv", VISITS)
+TOLD_IN_FACTS = ("disputes.csv", VISITS)
+"""What of a city folder reaches pages through facts alone."""
+
+FACTS_ONLY = (PLAN, *TOLD_IN_FACTS)
 """What of a city folder no reading needs: the plan, disputes, and the folder of published visit plans."""
 
 RELEASES = "data/releases/20*/manifest.json"

@@ -1,6 +1,5 @@
 """The installed packages that this one rests on, with their versions; packages beside them do not count."""
 
-import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -25,10 +24,14 @@ def installed(seen: Seen) -> Prints:
 
 
 def _reached() -> Prints:
+    # Slow to import, and what was worked out before never comes here.
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     found: Prints = {}
     waiting = [NAME, *OPTIONAL]
     while waiting:
-        name = waiting.pop()
+        name = canonicalize_name(waiting.pop())
         try:
             one = metadata.distribution(name)
         except metadata.PackageNotFoundError:
@@ -36,7 +39,10 @@ def _reached() -> Prints:
         if name in found:
             continue
         found[name] = one.version
-        needed = (line for line in one.requires or () if "extra ==" not in line)
-        waiting += (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed)
+        needed = map(Requirement, one.requires or ())
+        # What only another Python or an extra needs may be there for others: it is no part of this one.
+        waiting += (
+            line.name for line in needed if line.marker is None or line.marker.evaluate({"extra": ""})
+        )
     found.pop(NAME, None)
     return dict(sorted(found.items()))

@@ -17,7 +17,7 @@ from analysis.publish.execution import Keep, Task, whole_key
 from analysis.publish.partitions import Marks, series_marks
 
 EVERYTHING = "everything"
-NO_PAGE = (*inputs.INGEST_ONLY, *inputs.FRAME_ONLY)
+NO_PAGE = (*inputs.INGEST_ONLY, *inputs.FRAME_ONLY, *inputs.TOLD_IN_FACTS)
 ESTIMATED = (".panel.csv", ".design.toml")
 """What `View.estimated` reads of one measure."""
 
