@@ -3,6 +3,7 @@
 Quarto cannot be had from a package registry; a stand-in with its calls shows when it is asked for what, and what comes of it.
 """
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from analysis.known.prints import Seen
 from analysis.problems import RetretError
 from analysis.publish.engine import Engine, render
 
-STAND_IN = """#!{python}
+STAND_IN = """
 import re, sys
 from pathlib import Path
 
@@ -51,7 +52,9 @@ class Site:
             self.write(f"reports/{name}.qmd", f"page {name}")
         self.write("reports/a.qmd", "page a {{< include _parts/top.md >}}")
         tool = folder / "quarto"
-        tool.write_text(STAND_IN.format(python=sys.executable, alone=alone), "utf-8")
+        (folder / "quarto.py").write_text(STAND_IN.format(alone=alone), "utf-8")
+        # By a shell, since a script's first line cannot name an interpreter whose path has a blank.
+        tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$0.py" "$@"\n', "utf-8")
         tool.chmod(0o755)
         self.engine = Engine("Quarto", "1.9.0", str(tool))
 
