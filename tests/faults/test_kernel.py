@@ -199,3 +199,24 @@ def test_a_limit_ends_a_kernel_whatever_it_does(tmp_path: Path, monkeypatch: pyt
             ["import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)"], tmp_path
         )
     assert stopped.stopped == "DeadKernelError: Kernel died"
+
+
+LAST_WORDS = """
+import atexit, sys, threading, time
+from pathlib import Path
+kernel, at_once = get_ipython().kernel, sys.stdout.flush
+stop = kernel.io_loop.stop
+def late():
+    time.sleep(0.5 * (threading.current_thread().name == "Control"))
+    at_once()
+kernel.io_loop.stop = lambda: (time.sleep(0.1), stop())
+sys.stdout.flush = late
+atexit.register(lambda: Path({file!r}).write_text(str(kernel.control_thread.is_alive())))
+"""
+
+
+def test_a_kernel_takes_nothing_down_before_its_last_words(zygote: Keeper, tmp_path: Path) -> None:
+    """Else the thread that was asked to end flushes by one that has ended, and waits ten seconds for it."""
+    file = tmp_path / "alive"
+    assert ran([WARM, LAST_WORDS.format(file=str(file))], tmp_path).stopped is None
+    assert file.read_text() == "False"

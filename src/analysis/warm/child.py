@@ -16,6 +16,10 @@ from analysis.warm.control import send
 from analysis.warm.lifetime import die_with, inherit_orphans
 
 
+FLUSHED = 1.0
+"""Seconds in which a kernel that ends has sent all that was printed."""
+
+
 @dataclass(frozen=True)
 class Order:
     """A kernel to start: arguments of `ipykernel_launcher`, environment, working folder, and a limit in seconds (0: none)."""
@@ -74,6 +78,10 @@ def _kernel(arguments: Sequence[str], conn: socket.socket) -> None:
     send(conn, {"started": True})
     conn.close()
     app.start()
+    # The thread that was asked to end still flushes what was printed, by the thread that ipykernel stops first; that is
+    # waited for in vain for ten seconds where the first one has not come to its end.
+    if app.control_thread is not None:
+        app.control_thread.join(FLUSHED)
 
 
 def _end(status: int) -> NoReturn:
