@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 from analysis.warm.control import send
 from analysis.warm.lifetime import die_with, inherit_orphans
 
-
 FLUSHED = 1.0
 """Seconds in which a kernel that ends has sent all that was printed."""
 
