@@ -140,7 +140,37 @@ def test_a_run_that_was_ended_is_gone_on_with(monkeypatch: pytest.MonkeyPatch, t
         ("wrong-annual", 0.0, 2),
         ("wrong-stop", 0.0, 2),
         ("annual", 1.0, 2),
+        ("annual-narrow", 1.0, 2),
     ]
+
+
+def test_the_right_decision_is_told_apart_by_how_sharp_the_estimate_is() -> None:
+    asked, two = scoring(), truth("two")
+    half = 1 / asked.standard_errors_a_mid
+    cities = [
+        Decided("", "two", seed, option, "B", effect=2.0, error=error)
+        for seed, (option, error) in enumerate(
+            [("annual", half), ("annual", 0.1), ("", 0.2), ("annual", half + 0.01), ("boosters", 0.9)]
+        )
+    ]
+    rows = {row.name: row for row in scored_files._rows(asked, two, cities)}
+    assert [(rows[name].reached, rows[name].n) for name in ("annual", "annual-narrow", "annual-wide")] == [
+        (pytest.approx(0.6), 5),
+        (pytest.approx(2 / 3), 3),
+        (0.5, 2),
+    ]
+    assert [rows[name].limit for name in ("annual-narrow", "annual-wide")] == [None, None]
+
+
+def test_rows_of_cities_that_were_decided_by_other_code_can_be_made_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing is added to them, and they are told with the code that decided them."""
+    small(monkeypatch, 4, "nothing")
+    file = tmp_path / "cities.csv"
+    file.write_text("commit,truth,seed,option,level,effect,error\n0000000,nothing,1,,C,0.1,0.5\n", "utf-8")
+    found = scored_files.through_files(1, lambda done, total: None, file)
+    assert (found.commit, [(row.reached, row.n) for row in found.rows]) == ("0000000", [(0.0, 1)])
 
 
 @pytest.mark.repeats
@@ -168,7 +198,7 @@ def test_cities_of_other_code_are_neither_mixed_nor_lost(
     file.write_text("commit,truth,seed,option,level,effect,error\n0000000,nothing,1,,C,0.1,0.5\n", "utf-8")
     before = file.read_bytes()
     with pytest.raises(RetretError) as refused:
-        scored_files.through_files(1, lambda done, total: None, file)
+        scored_files.through_files(2, lambda done, total: None, file)
     assert refused.value.code == "calibrate-other-code"
     assert file.read_bytes() == before
     assert said == []

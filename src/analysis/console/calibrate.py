@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -99,6 +99,10 @@ def _kept(request: Request, results: Results, stored: Results | None) -> Results
     if stored is None or not request.full:
         return results
     if request.alone:
+        before = stored.later.get(request.alone)
+        if request.alone == FILES and before is not None and before.commit == results.commit:
+            # Cities of the same record: those that were decided before took their time as well.
+            results = replace(results, seconds=round(before.seconds + results.seconds, 1))
         return stored.with_chapter(request.alone, results)
     return results.with_chapter(FILES, stored.of_chapter(FILES)) if FILES in stored.later else results
 

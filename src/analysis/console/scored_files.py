@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from datetime import date
@@ -44,7 +44,14 @@ HAPPENS = ("nothing", "shock", "two")
 SOURCES = ("survey", "comparison")
 """What these cities send: the outcome that has a value, and the same of comparison cities."""
 
-DECIDED = {"wrong-annual": "annual", "annual": "annual", "wrong-stop": "stop"}
+DECIDED = {
+    "wrong-annual": "annual",
+    "annual": "annual",
+    "annual-narrow": "annual",
+    "annual-wide": "annual",
+    "wrong-stop": "stop",
+}
+"""The option whose share each row tells."""
 
 
 def through_files(
@@ -79,6 +86,8 @@ class _Scored:
             for seed in range(1, self.count + 1)
         }
         done = total - sum(map(len, left.values()))
+        if done < total:
+            self.record.go_on()
         work = [
             partial(_of_number, self.asked, truths, seed, self.record.commit)
             for seed, truths in left.items()
@@ -96,7 +105,7 @@ class _Scored:
         """Errors and successes by truth."""
         for truth in self.truths:
             found = (self.record.known(truth.name, seed) for seed in range(1, self.count + 1))
-            yield from _rows(self.asked, truth, [one.option for one in found if one is not None])
+            yield from _rows(self.asked, truth, [one for one in found if one is not None])
 
 
 Found = tuple[float, list[Decided]]
@@ -170,17 +179,26 @@ def scenario(asked: Scoring, truth: Truth) -> Scenario:
     )
 
 
-def _rows(asked: Scoring, truth: Truth, said: list[str]) -> Iterator[Row]:
+def _rows(asked: Scoring, truth: Truth, cities: list[Decided]) -> Iterator[Row]:
+    """Errors, or the right decision: also apart for cities whose estimate is at least as sharp as that of made series, and others."""
     limits = asked.limits
     if truth.effect <= 0:
-        yield _row("wrong-annual", truth, said, limits.wrong_annual)
+        yield _row("wrong-annual", truth, cities, limits.wrong_annual)
         return
-    yield _row("wrong-stop", truth, said, limits.wrong_stop)
-    yield _row("annual", truth, said, limits.right_annual)
+    yield _row("wrong-stop", truth, cities, limits.wrong_stop)
+    yield _row("annual", truth, cities, limits.right_annual)
+    half = 1 / asked.standard_errors_a_mid
+    sharp = [one for one in cities if one.error is not None and one.error <= half]
+    parts = {"annual-narrow": sharp, "annual-wide": [one for one in cities if one not in sharp]}
+    for name, part in parts.items():
+        if part:
+            yield _row(name, truth, part, None, {"error": half})
 
 
-def _row(name: str, truth: Truth, said: list[str], limit: float) -> Row:
-    hits = np.array([one == DECIDED[name] for one in said])
-    figure: Figure = "power" if name == "annual" else "rate"
-    row = Row(FILES, name, "constant", figure, *share(hits), limit, {"happens": truth.name})
+def _row(
+    name: str, truth: Truth, cities: Sequence[Decided], limit: float | None, told: Mapping[str, float] = {}
+) -> Row:
+    hits = np.array([one.option == DECIDED[name] for one in cities])
+    figure: Figure = "power" if name.startswith("annual") else "rate"
+    row = Row(FILES, name, "constant", figure, *share(hits), limit, {"happens": truth.name, **told})
     return replace(row, bound=bound(hits, least=row.least))

@@ -37,16 +37,20 @@ class Decided:
 class Record:
     """Cities that were decided, by truth and seed; with a file each new one is written at once.
 
-    Lines of other code stop with the file's name: they are never mixed and never thrown away.
+    `commit`: of the code that decided those that there are; of this code where there are none.
     """
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self.commit = commit()
         self._known = {(one.truth, one.seed): one for one in _read(file)} if file else {}
+        self.commit = next((one.commit for one in self._known.values()), None) or commit()
+
+    def go_on(self) -> None:
+        """Further cities may be added. Lines of other code stop with the file's name: they are never mixed nor thrown away."""
         for one in self._known.values():
             if not unchanged(one.commit, LAYERS):
-                raise RetretError("calibrate-other-code", 1, file=str(file), commit=one.commit)
+                raise RetretError("calibrate-other-code", 1, file=str(self._file), commit=one.commit)
+        self.commit = commit()
 
     def known(self, truth: str, seed: int) -> Decided | None:
         """What that city decided, where it is kept."""

@@ -46,7 +46,7 @@ def heading(results: Results | None, lang: Lang) -> Html:
         text(
             "method-check-later",
             lang,
-            chapter=chapter,
+            chapter=text(f"method-check-chapter-{chapter}", lang),
             date=day(date.fromisoformat(one.date), lang),
             commit=one.commit,
         )
@@ -62,7 +62,7 @@ def falling_short(results: Results | None, lang: Lang) -> Html:
     title = text_tag("h2", text("method-check-short-title", lang))
     missing = [name(row, lang) for row in results.rows if row.state == "not-available"]
     if results.short:
-        shown = _table(results.short, text("method-check-short-title", lang), lang)
+        shown = _table(results.short, text("method-check-short-caption", lang), lang)
     else:
         shown = text_tag("p", text("method-check-short-none", lang))
     later = text_tag("p", text("method-check-missing", lang, rows="; ".join(missing))) if missing else ""

@@ -6,7 +6,7 @@ from analysis.calibration.row import Row
 from analysis.messages import Lang, text
 from analysis.wording.numbers import number
 
-DECIMALS = {"rho": 1, "shock": 1, "ratio": 2, "effect": 1, "smallest": 0, "jump": 0, "pays": 1}
+DECIMALS = {"rho": 1, "shock": 1, "ratio": 2, "effect": 1, "smallest": 0, "jump": 0, "pays": 1, "error": 1}
 WORDS = {
     "who": "calibration-who",
     "form": "calibration-form",
