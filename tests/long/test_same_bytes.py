@@ -34,4 +34,6 @@ def test_workers_kernels_and_languages_change_nothing(
     assert code == 0, told
     assert ("plain" in told) == (kernel == "plain"), told
     for made in ("site", "reports", "processed"):
-        assert same(getattr(built, made), getattr(copy, made)) == [], made
+        found = same(getattr(built, made), getattr(copy, made))
+        # Only the edition that is asked for has facts.
+        assert [one for one in found if not one.startswith("facts/public/")] == [], made

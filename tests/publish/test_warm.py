@@ -146,6 +146,27 @@ def test_a_kernel_of_either_kind_names_each_message_that_it_told(
     assert told.read_text("utf-8").splitlines() == ["why-none", "none-such"]
 
 
+NAMES_ITSELF = """
+import ctypes, sys, threading, time
+from analysis.warm.threads import strange_threads
+def late():
+    time.sleep(0.005)
+    ctypes.CDLL(None).prctl(15, sys.argv[1].encode())
+    time.sleep(60)
+threading.Thread(target=late, daemon=True).start()
+print(*strange_threads())
+"""
+
+
+def test_a_thread_that_has_no_name_yet_is_looked_at_again() -> None:
+    """Else a kernel is refused, and a plain one started, whenever an allocator starts a thread in that moment."""
+    for name, told in (("jemalloc_bg_thd", "\n"), ("another", "another\n")):
+        run = subprocess.run(
+            [sys.executable, "-c", NAMES_ITSELF, name], capture_output=True, text=True, check=True
+        )
+        assert run.stdout == told
+
+
 def test_the_guard_sees_the_threads_of_a_polars_query() -> None:
     code = "import polars as pl\nfrom analysis.warm.threads import strange_threads\nassert strange_threads() == ()\npl.DataFrame({'a': [1]}).filter(pl.col('a') > 0)\nprint(strange_threads())"
     told = subprocess.run(
