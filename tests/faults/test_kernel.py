@@ -215,8 +215,9 @@ atexit.register(lambda: Path({file!r}).write_text(str(kernel.control_thread.is_a
 """
 
 
-def test_a_kernel_takes_nothing_down_before_its_last_words(zygote: Keeper, tmp_path: Path) -> None:
+def test_a_kernel_takes_nothing_down_before_its_last_words(tmp_path: Path) -> None:
     """Else the thread that was asked to end flushes by one that has ended, and waits ten seconds for it."""
     file = tmp_path / "alive"
-    assert ran([WARM, LAST_WORDS.format(file=str(file))], tmp_path).stopped is None
+    with warm():
+        assert ran([WARM, LAST_WORDS.format(file=str(file))], tmp_path).stopped is None
     assert file.read_text() == "False"
