@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from analysis.city.place import load_city
 from analysis.city.units import get_unit
 from analysis.ingest.csv_text import Records, read_records
 from analysis.paths import Root
-from analysis.simulate.answers import answers, level, planted
+from analysis.simulate.answers import ELEMENTS, HIGHEST, LOWEST, answers, element_means, level, planted
 from analysis.simulate.days import KINDS, LATE, UNEXCUSED, unit_days
 from analysis.simulate.scenario import get_scenario
 from analysis.simulate.staff import Staff, hire
@@ -158,14 +160,26 @@ def test_the_index_moves_by_the_planted_points_after_the_retreat_and_by_nothing_
 def test_answers_have_the_level_and_spread_that_the_truth_tells(towns: dict[str, Town]) -> None:
     town = towns["null"]
     some = [wave for wave in waves(town) if wave.year == 2024]
-    given = [answers(town, wave) for wave in some]
-    off = [25 * marks.mean() - level(town, wave) for marks, wave in zip(given, some, strict=True)]
+    marked = [answers(town, wave) for wave in some]
+    off = [25 * marks.mean() - level(town, wave) for marks, wave in zip(marked, some, strict=True)]
     assert abs(float(np.mean(off))) < 0.25
-    assert 10.5 < float(np.mean([25 * marks.mean(axis=1).std() for marks in given])) < 13.5
-    means = np.mean([marks.mean(axis=0) for marks in given], axis=0)
+    assert 10.5 < float(np.mean([25 * marks.mean(axis=1).std() for marks in marked])) < 13.5
+    means = np.mean([marks.mean(axis=0) for marks in marked], axis=0)
     assert means.argmax() == 3
     assert set(np.argsort(means)[:3]) == {2, 7, 8}
-    assert all(35 <= len(marks) <= 120 for marks in given)
+    assert all(35 <= len(marks) <= 120 for marks in marked)
+
+
+@given(index=st.floats(62.0, 96.0), own=st.lists(st.floats(-0.15, 0.15), min_size=9, max_size=9))
+def test_elements_at_the_top_take_nothing_from_the_level(index: float, own: list[float]) -> None:
+    """Else a wave near the top would show less than what was planted in it."""
+    middle, shifts = (index / 25 - 1) / 3, (ELEMENTS + np.array(own)) / 3
+    found = element_means(middle, shifts)
+    assert float(found.mean()) == pytest.approx(middle, abs=1e-12)
+    assert found.min() >= LOWEST
+    assert found.max() <= HIGHEST
+    free = (found > LOWEST) & (found < HIGHEST)
+    assert np.ptp((found - shifts)[free]) < 1e-9
 
 
 def share_late(town: Town, staff: dict[str, Staff], codes: list[str], months: list[date]) -> float:

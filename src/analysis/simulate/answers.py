@@ -10,6 +10,7 @@ from analysis.simulate.levels import levels
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave
 
+Values = npt.NDArray[np.float64]
 Answers = npt.NDArray[np.int64]
 """Respondents x 9, official order of the elements."""
 
@@ -18,6 +19,9 @@ ELEMENTS = np.array([0.02, -0.02, -0.16, 0.36, 0.0, 0.03, 0.07, -0.16, -0.14])
 """Elements differ, in mean answers (1-4): cost (U4) near 4; time (U3), complaints (U8), facilities (U9) lower."""
 LIKENESS = 3.4
 """Concentration of respondents around the level; with nine answers each, about 12 index points between people."""
+LOWEST, HIGHEST = 0.05, 0.99
+"""Mean answers of an element, of 0-1: nobody is all content or all discontent."""
+EXACT = 1e-12
 MIDDLE_YEARS = 1.75
 """Years after the first month at which the city stands at its declared level."""
 
@@ -63,10 +67,25 @@ def answers(town: Town, wave: Wave) -> Answers:
     chance = stream(town.seed, "answers", wave.unit.code, wave.path)
     middle = (level(town, wave) / 25 - 1) / 3
     own = stream(town.seed, "elements", wave.unit.code).normal(0.0, ELEMENT_SPREAD, 9)
-    shifts = ELEMENTS + own
-    wanted = np.clip(middle + (shifts - shifts.mean()) / 3, 0.05, 0.99)
+    wanted = element_means(middle, (ELEMENTS + own) / 3)
     people = chance.beta(middle * LIKENESS, (1 - middle) * LIKENESS, wave.respondents)[:, None]
     # Stretch each person's leaning towards 0 or 1 so that its mean over people is the element's.
     lower = people * (wanted / middle)
     higher = 1 - (1 - people) * (1 - wanted) / (1 - middle)
     return 1 + chance.binomial(3, np.where(wanted < middle, lower, higher))
+
+
+def element_means(middle: float, shifts: Values) -> Values:
+    """The mean of each element (0-1), within LOWEST and HIGHEST and apart by `shifts` as far as these let it.
+
+    What the ends take from some elements the others get, so that the mean of all is `middle` as it is (within the ends).
+    """
+    wanted = np.clip(middle + shifts - shifts.mean(), LOWEST, HIGHEST)
+    # Each turn gives what is left to the elements that have room; those that fill up by it are at most all of them.
+    for _ in shifts:
+        left = middle - float(wanted.mean())
+        room = wanted < HIGHEST if left > 0 else wanted > LOWEST
+        if abs(left) < EXACT or not room.any():
+            break
+        wanted = np.clip(wanted + room * left * len(shifts) / room.sum(), LOWEST, HIGHEST)
+    return wanted
