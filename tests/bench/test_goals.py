@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.bench.fleet import Fleet, measured, simulate, table
-from analysis.bench.goals import GOALS, told
+from analysis.bench.goals import GOALS, Told, told
 from analysis.bench.growth import exponent, last_exponent
 from analysis.bench.picture import growth_picture
-from analysis.bench.readme import FILES, PICTURE, RECORD, shown_in, with_lines
+from analysis.bench.readme import FILES, PICTURE, RECORD, shown, shown_in, with_lines
 from analysis.bench.readme import table as readme_table
 from analysis.bench.record import read_record
 from analysis.problems import RetretError
@@ -45,6 +45,13 @@ def test_goals_are_the_ratios_of_their_rows() -> None:
 
 def test_what_was_not_measured_is_no_goal() -> None:
     assert told({"notebooks": part(flat("ours", 1, 1.0, 1.0))}) == []
+
+
+def test_a_miss_that_would_read_like_its_limit_has_a_digit_more() -> None:
+    goal = next(one for one in GOALS if one.code == "ingest-wall")
+    assert (goal.most, shown(Told(goal, 1.5), "en")) == (1.5, "1.5 ×")
+    assert shown(Told(goal, 1.54), "en") == "1.54 × (not yet)"
+    assert shown(Told(goal, 1.56), "en") == "1.6 × (not yet)"
 
 
 def test_powers_are_found_again() -> None:

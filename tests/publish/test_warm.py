@@ -147,15 +147,19 @@ def test_a_kernel_of_either_kind_names_each_message_that_it_told(
 
 
 NAMES_ITSELF = """
-import ctypes, sys, threading, time
-from analysis.warm.threads import strange_threads
+import ctypes, sys, threading
+from analysis.warm import threads
+looked, named = threading.Event(), threading.Event()
 def late():
-    time.sleep(0.005)
+    looked.wait()
     ctypes.CDLL(None).prctl(15, sys.argv[1].encode())
-    time.sleep(60)
+    named.set()
+    threading.Event().wait()
 threading.Thread(target=late, daemon=True).start()
-print(*strange_threads())
+threads.time.sleep = lambda seconds: (looked.set(), named.wait())
+print(*threads.strange_threads())
 """
+"""A thread that names itself while it is waited for, and not before it was looked at."""
 
 
 def test_a_thread_that_has_no_name_yet_is_looked_at_again() -> None:

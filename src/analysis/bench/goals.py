@@ -20,6 +20,11 @@ class Goal:
     least: float | None = None
     most: float | None = None
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """The limit, or none."""
+        return tuple(one for one in (self.least, self.most) if one is not None)
+
     def reached(self, value: float) -> bool:
         """Whether a value keeps the limit."""
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)

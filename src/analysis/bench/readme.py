@@ -85,9 +85,13 @@ def goal_words(goal: Goal, parts: Mapping[str, Part], lang: Lang) -> str:
 
 
 def shown(found: Told, lang: Lang) -> str:
-    """A value with its unit, and a mark where it misses its limit."""
+    """A value with its unit, and a mark where it misses its limit; with a digit more where it would read like that."""
     words = _amount(found.goal, found.value, lang)
-    return words if found.goal.reached(found.value) else text("bench-missed", lang, value=words)
+    if found.goal.reached(found.value):
+        return words
+    if words in [_amount(found.goal, one, lang) for one in found.goal.limits]:
+        words = _amount(found.goal, found.value, lang, finer=1)
+    return text("bench-missed", lang, value=words)
 
 
 def limit(goal: Goal, lang: Lang) -> str:
@@ -97,10 +101,10 @@ def limit(goal: Goal, lang: Lang) -> str:
     return "" if goal.most is None else text("bench-most", lang, value=_amount(goal, goal.most, lang))
 
 
-def _amount(goal: Goal, value: float, lang: Lang) -> str:
+def _amount(goal: Goal, value: float, lang: Lang, finer: int = 0) -> str:
     if goal.shown == "share":
         value *= 100
-    return text(f"bench-shown-{goal.shown}", lang, value=number(value, DECIMALS[goal.shown], lang))
+    return text(f"bench-shown-{goal.shown}", lang, value=number(value, DECIMALS[goal.shown] + finer, lang))
 
 
 def _machines(parts: Mapping[str, Part], lang: Lang) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -188,9 +189,10 @@ def _rows(asked: Scoring, truth: Truth, cities: list[Decided]) -> Iterator[Row]:
     yield _row("wrong-stop", truth, cities, limits.wrong_stop)
     yield _row("annual", truth, cities, limits.right_annual)
     half = 1 / asked.standard_errors_a_mid
-    sharp = [one for one in cities if one.error is not None and one.error <= half]
-    parts = {"annual-narrow": sharp, "annual-wide": [one for one in cities if one not in sharp]}
-    for name, part in parts.items():
+    # A city without an estimate has an error without end.
+    errors = [inf if one.error is None else one.error for one in cities]
+    for name, sharp in (("annual-narrow", True), ("annual-wide", False)):
+        part = [one for one, error in zip(cities, errors, strict=True) if (error <= half) == sharp]
         if part:
             yield _row(name, truth, part, None, {"error": half})
 

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.simulate.chance import stream
+from analysis.simulate.effects import Values
 from analysis.simulate.levels import levels
 from analysis.simulate.town import Town
 from analysis.simulate.waves import Wave
 
-Values = npt.NDArray[np.float64]
 Answers = npt.NDArray[np.int64]
 """Respondents x 9, official order of the elements."""
 

@@ -8,9 +8,8 @@ import numpy.typing as npt
 
 from analysis.city.units import Unit
 from analysis.simulate.chance import stream
+from analysis.simulate.effects import Values
 from analysis.simulate.town import Town
-
-Values = npt.NDArray[np.float64]
 
 USUAL_LATE = -2.38
 """Log-odds that, with the spread between people and units, give about 12 % of days late."""
