@@ -34,6 +34,23 @@ def test_what_was_planted_is_found(rho: float, shared: float) -> None:
     assert np.mean([one.seen for one in found]) == pytest.approx(0.95, abs=0.01)
 
 
+@pytest.mark.parametrize("shared", [0.0, 0.4])
+def test_what_few_large_clusters_share_is_told_as_it_is(shared: float) -> None:
+    """Months take more out of large clusters, and a share that is cut at zero is too large on the average."""
+    rng = np.random.default_rng(3)
+    cluster = np.concatenate([np.repeat(np.arange(5), 15), np.arange(5, 30)])
+    found: list[float] = []
+    for _ in range(60):
+        common, own = autoregressive(rng, 30, 72, 0.0)[cluster], autoregressive(rng, 100, 72, 0.0)
+        one = noise_of(np.sqrt(shared) * common + np.sqrt(1 - shared) * own, np.arange(72.0), cluster)
+        assert one is not None
+        found.append(one.shared)
+    error = np.std(found) / np.sqrt(len(found))
+    assert np.mean(found) == pytest.approx(shared, abs=3 * error)
+    assert error < 0.007, "a share that misses by what months take out would be seen"
+    assert (min(found) < 0) == (shared == 0)
+
+
 def test_too_little_tells_nothing() -> None:
     cluster = np.arange(3)
     assert noise_of(np.full((3, 12), np.nan), np.arange(12.0), cluster) is None

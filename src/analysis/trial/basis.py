@@ -64,8 +64,8 @@ def own_of(
     found = noise_of(past, np.arange(past.shape[1], dtype=np.float64), cluster)
     if found is None:
         raise RetretError("next-year-short", outcome=code)
-    if rho is not None:
-        found = replace(found, rho=rho)
+    # Nobody plans on units that differ more within a cluster than between clusters: that is chance.
+    found = replace(found, rho=found.rho if rho is None else rho, shared=max(found.shared, 0.0))
     until = (whole.first + whole.values.shape[1]) * whole.length - 1
     return Own(code, clusters, cluster, found, past, whole.length, choices, until)
 

@@ -12,11 +12,14 @@ from analysis.effects.shrinkage import moderate
 FEWEST_PERIODS = 4
 """A unit with fewer values than this says nothing of memory."""
 
+MOST_SHARED = 0.95
+"""A larger shared part would leave units nothing of their own."""
+
 
 @dataclass(frozen=True)
 class Noise:
-    """`sd`: of one unit and period; `rho`: correlation of neighbouring periods; `shared`: share (0-1) of the variance
-    that the units of one cluster have in common; `seen`: share of unit-periods that have a value; `each` (S,): SD of every unit as a share of `sd`, None
+    """`sd`: of one unit and period; `rho`: correlation of neighbouring periods; `shared`: share of the variance that
+    the units of one cluster have in common, below 0 where they differ more than units of different ones; `seen`: share of unit-periods that have a value; `each` (S,): SD of every unit as a share of `sd`, None
     where all are alike."""
 
     sd: float
@@ -50,7 +53,7 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
 
     `rho` has the highest restricted likelihood of all units together, each with a variance of its own; `sd` is the root
     of the units' mean variance under it; `each` has these variances drawn to a common one as far as chance explains their
-    spread (shrinkage.py), and those that are too short at it; `shared` the mean covariance of two units of a cluster over that variance.
+    spread (shrinkage.py), and those that are too short at it; `shared` what two units of a cluster have in common.
     """
     there = ~np.isnan(values)
     most, least = (np.where(there, values, end) for end in (-np.inf, np.inf))
@@ -70,25 +73,44 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
         likelihood += made.log_likelihood.sum(0)
         sizes[alike] = made.variance * residual_scale(level, correlation)
     best = int(np.argmax(likelihood))
-    # What units share is taken out with the times; so much of their variance went with it.
-    size = float(sizes[:, best].mean()) * len(left) / (len(left) - 1)
+    shared, kept = _shared(left, cluster[long])
+    # A part of what units share is taken out with the times; so much of their variance went with it.
+    size = float(sizes[:, best].mean()) / kept
     drawn = moderate(sizes[:, best], there[long].sum(1) - 1).variances
     each = np.ones(len(values))
     each[long] = np.sqrt(drawn / drawn.mean())
     seen = float(there[there.any(1)].mean())
-    return Noise(float(np.sqrt(size)), float(grid.rho[best]), _shared(left, cluster[long]), seen, each)
+    return Noise(float(np.sqrt(size)), float(grid.rho[best]), shared, seen, each)
 
 
-def _shared(left: Array, cluster: Index) -> float:
-    """Covariance of two units of one cluster beside that of two units of different ones, over a unit's variance."""
-    filled = np.nan_to_num(left)
+def _shared(left: Array, cluster: Index) -> tuple[float, float]:
+    """The share of the variance that units of a cluster have in common, and which share of a unit's variance is left without times.
+
+    By moments: products of a unit with itself, with its own cluster, and with others, as far as each differs from the last,
+    are held against what both parts of the noise leave of them. Times take out more of large clusters, which they
+    are nearer to; without that a share of .4 would be told as .37 where a few clusters hold most units. The share may fall
+    below zero by chance: cut there, it would be too large on the average where nothing is shared.
+    """
     there = (~np.isnan(left)).astype(np.float64)
-    products, counts = filled @ filled.T, there @ there.T
-    alike = cluster[:, None] == cluster[None, :]
-    apart = ~np.eye(len(left), dtype=bool)
-    inside, outside = alike & apart, ~alike
+    alike, same = cluster[:, None] == cluster[None, :], np.eye(len(left), dtype=bool)
+    inside, outside, alone = alike & ~same, ~alike, 1 - 1 / len(left)
     if not inside.any() or not outside.any():
-        return 0.0
-    common = products[inside].sum() / counts[inside].sum() - products[outside].sum() / counts[outside].sum()
-    own = np.trace(products) / np.trace(counts) - products[outside].sum() / counts[outside].sum()
-    return float(np.clip(common / own, 0.0, 0.95))
+        return 0.0, alone
+    pairs, count = there @ there.T, np.maximum(there.sum(0), 1)
+    # Of each unit and time, how many of those that times are made of are of its cluster: so much of a shared part they take.
+    near = there * (alike @ there) / count
+    common = alike * pairs - near @ there.T - there @ near.T + (there * (near.sum(0) / count)) @ there.T
+    own = same * pairs - (there / count) @ there.T
+    filled = np.nan_to_num(left)
+
+    def apart(products: Array) -> list[float]:
+        other = products[outside].sum() / pairs[outside].sum()
+        return [float(products[at].sum() / pairs[at].sum() - other) for at in (inside, same)]
+
+    parts = np.array([apart(common), apart(own)]).T
+    variances = np.linalg.solve(parts, apart(filled @ filled.T))
+    largest = int(alike.sum(1).max())
+    # Half as far as units of the largest cluster could differ from each other at the most.
+    found = float(np.clip(variances[0] / variances.sum(), -0.5 / (largest - 1), MOST_SHARED))
+    kept = [float(part[same].sum() / pairs[same].sum()) for part in (common, own)]
+    return found, found * kept[0] + (1 - found) * kept[1]
