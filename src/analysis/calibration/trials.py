@@ -61,7 +61,8 @@ def _trials(noise: Noise, count: int) -> Iterator[Row]:
         hits, holds = simulated(design, world, truth, size, count)
         reached, error, n = share(hits)
         promise = told.chance(size / noise.sd)
-        with_promise = values | {"promised": 100 * promise}
+        doubt = 100 * told.doubt(size / noise.sd)
+        with_promise = values | {"promised": 100 * promise, "lists": DRAWS, "doubt": doubt}
         by_chance = SURE * float(np.sqrt(promise * (1 - promise) / n))
         yield Row("trial", "power", truth, "power", reached, error, n, None, with_promise)
         yield Row("trial", "gap", truth, "rate", abs(reached - promise), error, n, by_chance, values)
@@ -71,12 +72,15 @@ def _trials(noise: Noise, count: int) -> Iterator[Row]:
 
 
 def simulated(design: Design, world: World, truth: Path, size: float, count: int) -> tuple[Array, Array]:
-    """Of so many trials, each with a draw and noise of its own: which found an effect, and whose interval held it."""
+    """Of so many trials, each with noise of its own: which found an effect, and whose interval held it.
+
+    They take the lists that the promise is a mean over in turn, so that chance among lists does not stand between both.
+    """
     effect = np.zeros(1) if size == 0 else path(truth, size)
     hits, holds = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     for k in range(count):
         random = chance("trial", truth, size > 0, world.noise.rho, k)
-        arms = draw(world.clusters, design, SEED, DRAWS + 1 + k)
+        arms = draw(world.clusters, design, SEED, 1 + k % DRAWS)
         one = trial(design, world, arms, effect, made(world, random))
         hits[k] = one.low > 0 or one.high < 0
         holds[k] = one.low <= size <= one.high

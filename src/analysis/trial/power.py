@@ -63,6 +63,11 @@ class Errors:
         """Power (0-1) to find this mean effect of twelve months, in SD, on either side, over all drawings."""
         return self._chance(self.mean, effect)
 
+    def doubt(self, effect: float) -> float:
+        """Standard error of `chance` (0-1), since it is a mean over so many drawings of all that might be made."""
+        each = _power(abs(effect) / self.mean, self.df)
+        return float(each.std() / np.sqrt(len(each)))
+
     def _chance(self, sizes: Array, effect: float) -> float:
         return float(_power(abs(effect) / sizes, self.df).mean())
 
