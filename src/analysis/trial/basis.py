@@ -14,12 +14,16 @@ from analysis.effects.period import Kind, ordinal
 from analysis.indicators.definition import by_code
 from analysis.problems import RetretError
 from analysis.trial.assignment import Cluster, draw, numbered
-from analysis.trial.design import MONTHS_A_QUARTER, Design
+from analysis.trial.design import MONTHS_A_QUARTER, Design, Shape
+from analysis.trial.estimated import Estimate, estimates, spread
 from analysis.trial.gaps import DRAWS, expected, whole_past
 from analysis.trial.noise import Noise, noise_of
 from analysis.trial.power import Errors, Group, errors
 from analysis.trial.precision import Precision
 from analysis.trial.randomisation import grid
+
+FEW = 20
+"""Drawings by which it is known how standard errors differ between one noise and another: hardly by drawing."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class Own:
     def precisions(self) -> Sequence[Precision]:
         """What units tell in DRAWS trials, with gaps as they had them before."""
         return expected(self.past, self.cluster, len(self.clusters), self.noise, self.length)
+
+    @cached_property
+    def likely(self) -> Sequence[tuple[Estimate, Sequence[Precision]]]:
+        """What may be found of the noise before a trial, and what units tell then in FEW trials."""
+        found = estimates(self.noise, self.clusters, self.cluster, self.past, self.length)
+        few = [
+            expected(self.past, self.cluster, len(self.clusters), one.noise, self.length, draws=FEW)
+            for one in found
+        ]
+        return tuple(zip(found, few, strict=True))
 
     @property
     def smallest(self) -> float | None:
@@ -84,12 +98,25 @@ def of_design(own: Own, design: Design, seed: int) -> tuple[Errors, Errors]:
 
 def of_drawings(own: Own, design: Design, drawings: tuple[Index, ...]) -> tuple[Errors, Errors]:
     """The same over these drawings, such as the one list that was drawn; units have gaps as they had them before."""
-    group = Group(own.cluster, drawings)
-    fades, stays = (
-        errors(design, group, own.noise, shape, length=own.length, partly=True, precisions=own.precisions)
-        for shape in (None, "constant")
-    )
+    fades, stays = (_errors(own, design, drawings, shape) for shape in (None, "constant"))
     return fades, stays
+
+
+def _errors(own: Own, design: Design, drawings: tuple[Index, ...], shape: Shape | None) -> Errors:
+    """Standard errors as they are, and as they will be told where the noise is found a little larger or smaller."""
+
+    def of(group: Group, noise: Noise, precisions: Sequence[Precision]) -> Errors:
+        return errors(design, group, noise, shape, length=own.length, partly=True, precisions=precisions)
+
+    whole = of(Group(own.cluster, drawings), own.noise, own.precisions)
+    group = Group(own.cluster, drawings[:FEW])
+    few = of(group, own.noise, own.precisions[:FEW])
+    told: list[tuple[float, float, float]] = []
+    for one, precisions in own.likely:
+        found, scale = of(group, one.noise, precisions), one.scale**0.5
+        mean, last = (scale * spread(getattr(found, name), getattr(few, name)) for name in ("mean", "last"))
+        told.append((mean, last, one.weight))
+    return replace(whole, told=tuple(told))
 
 
 def quarterly(own: Own) -> bool:

@@ -33,13 +33,13 @@ def whole_past(past: Array) -> Array:
 
 
 def expected(
-    past: Array, cluster: Index, count: int, noise: Noise, length: int, seed: int = 0
+    past: Array, cluster: Index, count: int, noise: Noise, length: int, seed: int = 0, draws: int = DRAWS
 ) -> Sequence[Precision]:
-    """Precisions of DRAWS trials with gaps as in the past (S, T); of one without gaps where no past is known."""
+    """Precisions of so many trials with gaps as in the past (S, T); of one without gaps where no past is known."""
     times = np.arange((BEFORE + AFTER) / length)
     if not past.size:
         everyone = np.ones((len(cluster), len(times)), dtype=bool)
         return [weights(noise, everyone, cluster, count, times).precision]
     rng, there = np.random.default_rng(seed), ~np.isnan(past)
-    drawn = (there[:, blocks(past.shape[1], length, rng)] for _ in range(DRAWS))
+    drawn = (there[:, blocks(past.shape[1], length, rng)] for _ in range(draws))
     return [weights(noise, one, cluster, count, times).precision for one in drawn]

@@ -83,6 +83,12 @@ def noise_of(values: Array, times: Array, cluster: Index) -> Noise | None:
     return Noise(float(np.sqrt(size)), float(grid.rho[best]), shared, seen, each)
 
 
+def least_shared(cluster: Index) -> float:
+    """The least share that is told, below 0: half as far as units of the largest cluster could differ from each other."""
+    largest = int(np.bincount(cluster).max())
+    return -0.5 / (largest - 1) if largest > 1 else 0.0
+
+
 def _shared(left: Array, cluster: Index) -> tuple[float, float]:
     """The share of the variance that units of a cluster have in common, and which share of a unit's variance is left without times.
 
@@ -109,8 +115,6 @@ def _shared(left: Array, cluster: Index) -> tuple[float, float]:
 
     parts = np.array([apart(common), apart(own)]).T
     variances = np.linalg.solve(parts, apart(filled @ filled.T))
-    largest = int(alike.sum(1).max())
-    # Half as far as units of the largest cluster could differ from each other at the most.
-    found = float(np.clip(variances[0] / variances.sum(), -0.5 / (largest - 1), MOST_SHARED))
+    found = float(np.clip(variances[0] / variances.sum(), least_shared(cluster), MOST_SHARED))
     kept = [float(part[same].sum() / pairs[same].sum()) for part in (common, own)]
     return found, found * kept[0] + (1 - found) * kept[1]

@@ -47,46 +47,52 @@ def alone(design: Design, units: int) -> Group:
 @dataclass(frozen=True)
 class Errors:
     """Standard errors (D,) of a design's drawings, in units of one unit-month's SD: `mean` of the mean effect of twelve
-    months, `last` of months 10-12; infinite where a drawing tells nothing. `df` (D,): of the t quantiles."""
+    months, `last` of months 10-12; infinite where a drawing tells nothing. `df` (D,): of the t quantiles. `told`: how much
+    larger they are told where noise is estimated, of the mean and of months 10-12, each with its weight."""
 
     mean: Array
     last: Array
     df: Array
+    told: tuple[tuple[float, float, float], ...] = ((1.0, 1.0, 1.0),)
 
     @property
     def smallest(self) -> tuple[float, float]:
         """The effects, of the mean and of months 10-12, that are found with the usual power over all drawings; infinite
         where too many drawings tell nothing."""
-        return self._found(self.mean), self._found(self.last)
+        return self._found(self.mean, 0), self._found(self.last, 1)
 
     def chance(self, effect: float) -> float:
         """Power (0-1) to find this mean effect of twelve months, in SD, on either side, over all drawings."""
-        return self._chance(self.mean, effect)
+        return float(self._each(self.mean, 0, effect).mean())
 
     def doubt(self, effect: float) -> float:
         """Standard error of `chance` (0-1), since it is a mean over so many drawings of all that might be made."""
-        each = _power(abs(effect) / self.mean, self.df)
+        each = self._each(self.mean, 0, effect)
         return float(each.std() / np.sqrt(len(each)))
 
-    def _chance(self, sizes: Array, effect: float) -> float:
-        return float(_power(abs(effect) / sizes, self.df).mean())
+    def _each(self, sizes: Array, which: int, effect: float) -> Array:
+        """Power (D,) of each drawing, over all that may be told of its standard error."""
+        far = abs(effect) / sizes
+        return np.sum([one[2] * _power(far, self.df, one[which]) for one in self.told], axis=0)
 
-    def _found(self, sizes: Array) -> float:
+    def _found(self, sizes: Array, which: int) -> float:
         told = sizes[np.isfinite(sizes)]
         most = float(told.max(initial=0.0)) * SURELY
-        if not len(told) or self._chance(sizes, most) <= POWER:
+        if not len(told) or self._each(sizes, which, most).mean() <= POWER:
             return float("inf")
         # Slow to import, and answers that are remembered never come here.
         from scipy.optimize import root_scalar
 
-        found = root_scalar(lambda effect: self._chance(sizes, effect) - POWER, bracket=(0.0, most))
+        found = root_scalar(
+            lambda effect: self._each(sizes, which, effect).mean() - POWER, bracket=(0.0, most)
+        )
         return float(found.root)
 
 
-def _power(far: Array, df: Array) -> Array:
+def _power(far: Array, df: Array, told: float = 1.0) -> Array:
     """The chance that an effect so many standard errors from zero is found, by shifted t quantiles: 80 % where it is the
-    sum of the t of the error and the t of the power."""
-    bar = stdtrit(df, 1 - ERROR / 2)
+    sum of the t of the error and the t of the power. `told`: the standard error that is told, beside the true one."""
+    bar = told * stdtrit(df, 1 - ERROR / 2)
     return np.asarray(stdtr(df, far - bar) + stdtr(df, -bar - far), dtype=np.float64)
 
 
