@@ -89,3 +89,17 @@ def test_a_further_variance_widens_every_component() -> None:
     made = Mixture(np.ones((1, 1)), np.zeros((1, 1)), np.full((1, 1), 3.0), np.array([1e9]))
     assert made.widened(16.0).se[0] == pytest.approx(5)
     assert made.widened(16.0).quantile(0.975)[0] == pytest.approx(5 * 1.959964, rel=1e-5)
+
+
+def test_a_series_has_the_same_quantile_in_any_company() -> None:
+    """To the last digit: what is told of a unit must not change with those that were asked along with it."""
+    rng = np.random.default_rng(3)
+    many = Mixture(
+        rng.dirichlet(np.ones(5), 40),
+        rng.normal(size=(40, 5)),
+        np.exp(rng.normal(size=(40, 5))),
+        np.full(40, 1e9),
+    )
+    found = many.quantile(0.95)
+    alone = [float(many.only([k]).quantile(0.95)[0]) for k in range(40)]
+    assert found.tolist() == alone

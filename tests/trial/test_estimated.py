@@ -25,7 +25,7 @@ def test_told_errors_spread_as_in_trials() -> None:
     found, cluster = city()
     world = World(found, cluster, NOISE, np.zeros((0, 0)))
     arms = draw(found, DESIGN, 1, 1)
-    own = Own(None, found, cluster, NOISE, np.zeros((0, 0)), 1, Choices(), None)
+    own = Own(None, tuple(found), cluster, NOISE, np.zeros((0, 0)), 1, Choices(), None)
     told, _ = of_drawings(own, DESIGN, (arms,))
     rng = np.random.default_rng(2)
     seen = np.array([trial(DESIGN, world, arms, 0.0, made(world, rng)).se for _ in range(TRIALS)])

@@ -5,7 +5,6 @@ from zlib import crc32
 
 import numpy as np
 from numpy.random import Generator
-from scipy.signal import lfilter
 
 from analysis.calibration.row import Truth
 from analysis.effects.hijri import shares
@@ -61,6 +60,9 @@ def heavy(random: Generator, series: int, periods: int) -> Array:
 
 def second_order(random: Generator, series: int, periods: int) -> Array:
     """AR(2) of .5 and -.3, which swings; variance one."""
+    # Slow to import, and pages that only name this noise never come here.
+    from scipy.signal import lfilter
+
     first, second, settle = 0.5, -0.3, 100
     variance = (1 - second) / ((1 + second) * ((1 - second) ** 2 - first**2))
     shocks = random.standard_normal((series, periods + settle))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.effects.noise import Array
+from analysis.effects.sweep import inverses
 
 NORMAL = 1e9
 """Degrees of freedom that are as good as infinite."""
@@ -109,13 +110,13 @@ def solve(found: Whitened, slope: SlopePrior | None = None, prior: VariancePrior
         projected[:, :, slope.column] += (precision * mean)[:, None]
         total = total + (precision * mean**2)[:, None]
         df += 1
-    spread = np.linalg.inv(information)
+    spread, logged = inverses(information)
     coefficients = (spread @ projected[..., None])[..., 0]
     left = np.maximum(total - (projected * coefficients).sum(-1), found.least[:, None])
     if prior is not None:
         left = left + prior.df * prior.variance
         df += prior.df
-    determinants = found.log_determinant + np.linalg.slogdet(information)[1]
+    determinants = found.log_determinant + logged
     return Fit(
         -0.5 * (determinants + df * np.log(left)),
         (coefficients + found.start[:, None]) / found.norm,

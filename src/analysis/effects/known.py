@@ -4,6 +4,7 @@ import numpy as np
 
 from analysis.effects.gls import NORMAL, Fit, SlopePrior, centred, residual_scale
 from analysis.effects.noise import Array
+from analysis.effects.sweep import inverses
 
 POINTS = 24
 """Points of the noise variance, beside each point of rho and walk."""
@@ -86,10 +87,10 @@ def _one(
         information[..., column, column] += 1 / spread
         projected[..., column] += mean / spread
         total = total + mean**2 / spread
-    covariances: Array = np.asarray(np.linalg.inv(information), dtype=np.float64)
+    covariances, logged = inverses(information)
     coefficients = (covariances @ projected[..., None])[..., 0]
     left = total - (projected * coefficients).sum(-1)
-    determinants = np.log(variance).sum(-1) + np.linalg.slogdet(information)[1]
+    determinants = np.log(variance).sum(-1) + logged
     likelihood = -0.5 * (determinants + left)
     points = likelihood.size
     return likelihood.ravel(), coefficients.reshape(points, p), covariances.reshape(points, p, p)

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import gammaln, ndtr, stdtr, stdtrit
 
 from analysis.effects.gls import NORMAL, Fit
-from analysis.effects.noise import Array, Index
+from analysis.effects.noise import Array, Index, Mask
 
 _STEPS = 60
 _CLOSE = 1e-10
@@ -49,30 +49,42 @@ class Mixture:
         return np.minimum((self.weight * chance).sum(-1), 1.0)
 
     def quantile(self, level: float) -> Array:
-        """The exact quantile of each series, by safeguarded Newton steps from a bracket that holds it."""
+        """The exact quantile of each series, by safeguarded Newton steps from a bracket that holds it.
+
+        A series that is there is left alone, so that none depends on the company that it is asked in.
+        """
         reach = stdtrit(self.df, level)[:, None]
         ends = self.location + reach * self.scale
         # A quantile of a mixture lies between those of its components.
         low, high = ends.min(-1), ends.max(-1)
-        at = np.clip(self.mean + reach[:, 0] * self.se, low, high)
+        found = np.clip(self.mean + reach[:, 0] * self.se, low, high)
+        asked, left = np.arange(len(found)), self
         for _ in range(_STEPS):
-            missing = self.below(at) - level
+            at = found[asked]
+            missing = left.below(at) - level
             low, high = np.where(missing < 0, at, low), np.where(missing < 0, high, at)
-            step = missing / np.maximum(self._density(at), np.finfo(float).tiny)
+            step = missing / np.maximum(left._density(at), np.finfo(float).tiny)
             # A series that cannot tell its estimand has no number at all, and nothing waits for it.
-            there = ~(np.abs(step) > _CLOSE * (np.abs(at) + self.scale.max(-1)))
+            there = ~(np.abs(step) > _CLOSE * (np.abs(at) + left.scale.max(-1)))
             following = at - step
             # A last step of rounding size may leave the bracket; it must not be thrown back to its middle.
-            at = np.where(there | ((following > low) & (following < high)), following, (low + high) / 2)
+            found[asked] = np.where(
+                there | ((following > low) & (following < high)), following, (low + high) / 2
+            )
             if there.all():
                 break
-        return at
+            if there.any():
+                asked, left, low, high = asked[~there], left.only(~there), low[~there], high[~there]
+        return found
 
     def _density(self, at: Array) -> Array:
-        df = self.df[:, None]
         z = (at[:, None] - self.location) / self.scale
-        constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * np.log(df * np.pi)
-        height = np.exp(constant - (df + 1) / 2 * np.log1p(z**2 / df))
+        if (self.df >= NORMAL).all():
+            height = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+        else:
+            df = self.df[:, None]
+            constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * np.log(df * np.pi)
+            height = np.exp(constant - (df + 1) / 2 * np.log1p(z**2 / df))
         return (self.weight * height / self.scale).sum(-1)
 
     def widened(self, variance: Array | float) -> "Mixture":
@@ -80,9 +92,9 @@ class Mixture:
         extra = np.broadcast_to(variance, (len(self.weight),))[:, None]
         return Mixture(self.weight, self.location, np.sqrt(self.scale**2 + extra), self.df)
 
-    def only(self, series: Index | Sequence[int]) -> "Mixture":
+    def only(self, series: Index | Mask | Sequence[int]) -> "Mixture":
         """Some of the series, in the order given."""
-        at = np.asarray(series, dtype=int)
+        at = np.asarray(series)
         return Mixture(self.weight[at], self.location[at], self.scale[at], self.df[at])
 
 

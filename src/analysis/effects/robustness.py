@@ -17,7 +17,7 @@ from analysis.effects.refusal import Sides
 from analysis.effects.rows import Row, Told, check
 from analysis.effects.series import Block
 from analysis.effects.subject import Subject
-from analysis.effects.verdict import posterior, verdict
+from analysis.effects.verdict import posteriors, verdict
 
 SELECTION = 3
 """Periods before the date that may have moved someone to call the event, or to send a unit to it."""
@@ -100,23 +100,22 @@ def _told(subject: Subject, name: str, found: Mixture | None) -> Specification |
 
 def _each_told(subject: Subject, names: Sequence[str], found: Mixture) -> list[Specification]:
     half = stdtrit(found.df, (1 + subject.design.level) / 2) * found.se
+    told = zip(names, found.mean, half, says(subject, found), strict=True)
     return [
-        Specification(
-            name, float(mean), float(mean - reach), float(mean + reach), says(subject, found.only([k]))
-        )
-        for k, (name, mean, reach) in enumerate(zip(names, found.mean, half, strict=True))
+        Specification(name, float(mean), float(mean - reach), float(mean + reach), said)
+        for name, mean, reach, said in told
     ]
 
 
-def says(subject: Subject, found: Mixture) -> str:
-    """The verdict of one series; without a smallest change that matters the side of zero its interval is on."""
+def says(subject: Subject, found: Mixture) -> list[str]:
+    """The verdict of each series; without a smallest change that matters the side of zero its interval is on."""
     direction, smallest = good(subject), subject.design.mid
     if smallest is not None and direction:
-        told = posterior(found, direction, smallest, subject.bars)
-        return verdict("C", told, smallest, subject.bars)
+        told = posteriors(found, direction, smallest, subject.bars)
+        return [verdict("C", one, smallest, subject.bars) for one in told]
     half = (1 - subject.design.level) / 2
-    low, high = float(found.quantile(half)[0]), float(found.quantile(1 - half)[0])
-    return "above" if low > 0 else "below" if high < 0 else "holds-zero"
+    ends = zip(found.quantile(half), found.quantile(1 - half), strict=True)
+    return ["above" if low > 0 else "below" if high < 0 else "holds-zero" for low, high in ends]
 
 
 def _of_columns(subject: Subject) -> list[Specification]:

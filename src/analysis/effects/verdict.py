@@ -53,13 +53,18 @@ class Posterior:
 
 def posterior(found: Mixture, good: int, smallest: float, bars: Bars) -> Posterior:
     """The posterior of the first series of a mixture; `good` is 1 where more is better and -1 where less is."""
+    return posteriors(found.only([0]), good, smallest, bars)[0]
+
+
+def posteriors(found: Mixture, good: int, smallest: float, bars: Bars) -> list[Posterior]:
+    """The posterior of every series of a mixture; `good` is 1 where more is better and -1 where less is."""
     half = (1 - bars.no_change_interval) / 2
-    ends = float(found.quantile(half)[0]), float(found.quantile(1 - half)[0])
-    below = float(found.below(0.0)[0])
-    edge = float(found.below(good * smallest)[0])
-    low, high = ends if good > 0 else (-ends[1], -ends[0])
+    first, last = found.quantile(half), found.quantile(1 - half)
+    below, edge = found.below(0.0), found.below(good * smallest)
+    low, high = (first, last) if good > 0 else (-last, -first)
     above, beyond = (1 - below, 1 - edge) if good > 0 else (below, edge)
-    return Posterior(above, beyond, 1 - above, low, high)
+    each = zip(above, beyond, 1 - above, low, high, strict=True)
+    return [Posterior(*map(float, one)) for one in each]
 
 
 def verdict(level: Level, told: Posterior | None, smallest: float, bars: Bars) -> Verdict:

@@ -1,7 +1,7 @@
 """What is asked of the estimators for one indicator, and what they answer: alike questions have the same answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -46,6 +46,9 @@ class Answer:
     drawn: tuple[Row, ...] = ()
 
 
+Beside = tuple[tuple[Row, ...], tuple[Row, ...]]
+"""Contrasts, and checks of `apart`."""
+
 Answering = Callable[[str, Question], Answer]
 """From an indicator's code and its question to the answer."""
 
@@ -56,19 +59,35 @@ Foreseeing = Callable[[Mapping[str, Question]], object]
 
 def answer(code: str, asked: Question) -> Answer:
     """A question answered by estimating; what no design could carry is one refused row."""
+    found, more = estimated(code, asked)
+    return completed(found, beside(asked)) if more else found
+
+
+def estimated(code: str, asked: Question) -> tuple[Answer, bool]:
+    """The estimates, without what stands `beside` them, and whether anything does: not beside what was refused, nor where
+    units went in turns."""
     read = panel_from(asked.rows, asked.design.regressors)
     try:
         found = estimate(read, asked.design, asked.bars)
     except RetretError as error:
-        return Answer(refused(code, error.code))
+        return Answer(refused(code, error.code)), False
     if asked.waves is not None:
-        return Answer(found, drawn=tuple(wave_rows(read, asked.waves, asked.design, asked.bars)))
-    everyone = panel_from(asked.everyone, asked.design.regressors)
-    return Answer(
-        found,
-        contrasts=tuple(contrasts(everyone, asked.design, asked.happened)),
-        apart=tuple(without(read, asked.design, asked.happened, asked.bars)),
+        return Answer(found, drawn=tuple(wave_rows(read, asked.waves, asked.design, asked.bars))), False
+    return Answer(found), True
+
+
+def beside(asked: Question) -> Beside:
+    """Contrasts and checks that no design asks for; no estimate is needed for them."""
+    everyone, read = (panel_from(one, asked.design.regressors) for one in (asked.everyone, asked.rows))
+    return (
+        tuple(contrasts(everyone, asked.design, asked.happened)),
+        tuple(without(read, asked.design, asked.happened, asked.bars)),
     )
+
+
+def completed(found: Answer, more: Beside) -> Answer:
+    """The estimates with what stands beside them."""
+    return replace(found, contrasts=more[0], apart=more[1])
 
 
 def refused(code: str, reason: str) -> Estimates:

@@ -133,6 +133,14 @@ def _why(name: str, now: Known, options: Options, inputs: Prints | None) -> list
     return found
 
 
+def asked(now: Known, options: Options) -> tuple[Stage, ...]:
+    """The stages that are asked for; for some pages only, those after the facts, where there are facts."""
+    wanted = STAGES[: STAGES.index(options.stage) + 1]
+    root = now.place.root
+    there = (root.facts / root.output.edition / "state.json").is_file()
+    return wanted if options.whole or not there else tuple(one for one in wanted if one not in ONCE)
+
+
 def due(now: Known, options: Options) -> dict[Stage, list[Reason]]:
     """By stage why it has to be done; a stage whose forerunner is due waits for it, and has no reason of its own yet."""
     found: dict[Stage, list[Reason]] = {}

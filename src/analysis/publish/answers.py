@@ -15,7 +15,17 @@ from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
 from analysis.facts.compared import Estimating
 from analysis.facts.described import Describing, Row, Series, described
 from analysis.facts.designs import Designing, Planned, outcome_designs
-from analysis.facts.question import Answer, Answering, Foreseeing, Question, answer
+from analysis.facts.question import (
+    Answer,
+    Answering,
+    Beside,
+    Foreseeing,
+    Question,
+    answer,
+    beside,
+    completed,
+    estimated,
+)
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.publish.scheduler import executor
@@ -36,6 +46,9 @@ class Known:
     describing: Describing = described
     foreseeing: Foreseeing = len
 
+
+Ahead = tuple["Future[tuple[Answer, bool]]", "Future[Beside]"]
+"""Estimates that another process works on, and what stands beside them."""
 
 NOTHING = Known()
 """Everything is estimated."""
@@ -62,7 +75,7 @@ class _Remembering:
     fresh: bool
     jobs: int
     processes: ExitStack
-    ahead: dict[str, Future[Answer]] = field(default_factory=dict[str, "Future[Answer]"])
+    ahead: dict[str, Ahead] = field(default_factory=dict[str, "Ahead"])
     ours: set[str] = field(default_factory=set[str])
 
     @property
@@ -74,8 +87,13 @@ class _Remembering:
         due = [one for one in wanted if self.fresh or not self.shelf.holds(one[0])]
         units = sum(asked.rows["unit"].n_unique() for _, _, asked in due)
         if self.jobs > 1 and units >= WORTH_PROCESSES:
-            pool = self.processes.enter_context(executor(min(self.jobs, len(due))))
-            self.ahead = {key: pool.submit(answer, code, asked) for key, code, asked in due}
+            pool = self.processes.enter_context(executor(min(self.jobs, 2 * len(due))))
+            # One indicator may take longer than all others: what stands beside its estimates is worked out apart.
+            first = [pool.submit(estimated, code, asked) for _, code, asked in due]
+            then = [pool.submit(beside, asked) for _, _, asked in due]
+            self.ahead = {
+                key: pair for (key, _, _), pair in zip(due, zip(first, then, strict=True), strict=True)
+            }
 
     def answering(self, code: str, asked: Question) -> Answer:
         return self._ask(self._key(code, asked), lambda: answer(code, asked))
@@ -110,10 +128,11 @@ class _Remembering:
         return found
 
 
-def _from(ahead: Future[Answer], work: Callable[[], Answer]) -> Answer:
+def _from(ahead: Ahead, work: Callable[[], Answer]) -> Answer:
     """What another process answered; a question that takes its process down is answered here, where its error is seen."""
     try:
-        return ahead.result()
+        found, more = ahead[0].result()
+        return completed(found, ahead[1].result()) if more else found
     except BrokenExecutor:
         return work()
 

@@ -1,45 +1,28 @@
-"""A build: the stages that are due, in their order, each only where something that it depends on has changed."""
+"""A build: one at a time in a root, what a killed one left put right, and what imports for seconds begun before all else.
 
-import os
-from collections.abc import Generator, Iterator, Mapping
+Nothing heavy is imported here: servers and processes of a build import while this process still does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from analysis.city.place import load_city
-from analysis.ingest.memory import open_memory
 from analysis.known import exchange
-from analysis.known.decide import COMPUTED, FACTS, ONCE, cache, inputs_of, known
-from analysis.known.fault import point
-from analysis.known.inputs import code, versions
+from analysis.known.decide import COMPUTED, FACTS, ONCE, Known, asked, known, reasons
 from analysis.known.lock import Holder, alone
 from analysis.known.options import Options
-from analysis.known.prints import mark
-from analysis.known.shelf import Shelf
-from analysis.known.source import find_source
-from analysis.known.stamp import Reason
 from analysis.paths import OUTPUTS, Root
-from analysis.problems import Problem, RetretError
-from analysis.publish.answers import Known, remembered, telling
-from analysis.publish.data import Accepted, accept_source, check_source
-from analysis.publish.making import make_pages
-from analysis.publish.notebooks import check_parameters
-from analysis.publish.report import BuildReport, Tell, Watch
-from analysis.publish.run import Run
-from analysis.publish.selectors import selected
-from analysis.publish.site import build_site
-from analysis.publish.stages import facts_stage
-from analysis.publish.template import templates
+from analysis.problems import RetretError
 from analysis.publish.workers import prepare
 from analysis.warm.keeper import Keeper, kept
 
-__all__ = ["BuildReport", "Options", "build"]
+if TYPE_CHECKING:
+    from analysis.publish.report import BuildReport, Tell, Watch
 
-ANSWERED = ("code:effects/", "code:facts/question.py", "code:facts/contrasts.py")
-"""Code on which answers of the estimators rest."""
+__all__ = ["Options", "build"]
 
 
 def build(
@@ -62,16 +45,16 @@ def build(
         for place in _swapped(root):
             if exchange.recover(place):
                 tell("recovered", {"folder": place.relative_to(root.base).as_posix()})
-        only = selected(load_city(root), options.only) if options.only else None
-        run = Run(root, checkout, options, known(root, checkout), watch, tell, only).of(options.outputs[0])
-        if "notebooks" in run.stages:
-            check_parameters(templates(checkout / "notebooks"))
+        now = known(root, checkout)
         try:
-            with _workers(run) as zygote:
-                return _stages(replace(run, zygote=zygote))
+            with _workers(now.of(options.outputs[0]), options) as zygote:
+                # Heavy: it is imported while the servers of workers and kernels import what they need.
+                from analysis.publish.sequence import every_stage
+
+                return every_stage(root, checkout, options, now, watch, tell, zygote)
         finally:
             # What was seen only saves reading: a build that is killed leaves all stages' stamps without it.
-            run.now.place.seen.save()
+            now.place.seen.save()
 
 
 def _swapped(root: Root) -> Iterator[Path]:
@@ -89,148 +72,23 @@ def _told_as_text(root: Root) -> Generator[None, None, None]:
         file = Path(error.filename) if isinstance(error.filename, str) else root.base
         shown = file.relative_to(root.base).as_posix() if file.is_relative_to(root.base) else str(file)
         raise RetretError("build-cannot-go-on", 1, file=shown, why=error.strerror or str(error)) from error
-    except pl.exceptions.PolarsError as error:
+    except Exception as error:
+        from polars.exceptions import PolarsError
+
         # What the system refuses to polars comes as an error of its own, with the system's number in its text.
-        if "os error" not in str(error):
+        if not isinstance(error, PolarsError) or "os error" not in str(error):
             raise
         raise RetretError("build-cannot-go-on", 1, file="parquet", why=str(error)) from error
 
 
 @contextmanager
-def _workers(run: Run) -> Generator[Keeper | None, None, None]:
+def _workers(now: Known, options: Options) -> Generator[Keeper | None, None, None]:
     """What imports for seconds begins to while rows are read, where data or facts are due: the server of worker processes,
     and the zygote where pages are to follow; None where there is none."""
-    due = any(stage in run.stages and run.why(stage) for stage in ONCE)
-    if due:
+    stages = asked(now, options)
+    early = any(stage in stages and reasons(stage, now, options) for stage in ONCE)
+    if early:
         prepare()
-    pages = due and "notebooks" in run.stages and run.options.dask is None
+    pages = early and "notebooks" in stages and options.dask is None
     with kept() if pages else nullcontext() as zygote:
         yield zygote
-
-
-def _stages(run: Run) -> BuildReport:
-    report = BuildReport()
-    if "data" in run.stages:
-        report = _data_and_facts(run, report)
-    for name in run.options.outputs:
-        report = _pages_and_site(run.of(name), report)
-    return report
-
-
-def _pages_and_site(run: Run, report: BuildReport) -> BuildReport:
-    """One output's stages; what stops its site does not stop the others'."""
-    if len(run.options.outputs) > 1 and "notebooks" in run.stages:
-        run.tell("output", {"output": run.root.output.name})
-    if "notebooks" in run.stages:
-        why = run.why("notebooks")
-        if why or run.only is not None or run.options.failed:
-            report = run.timed("notebooks", why, report, lambda so_far: make_pages(run, so_far))
-        else:
-            run.same("notebooks")
-    if "site" in run.stages:
-        why = run.why("site")
-        if why:
-            report = run.timed("site", why, report, lambda so_far: _site(run, so_far))
-        else:
-            run.same("site")
-    return report
-
-
-def _data_and_facts(run: Run, report: BuildReport) -> BuildReport:
-    """Rows, and facts where they are asked for; facts are made from rows, which are then read again from memory."""
-    data, facts = run.why("data"), run.why("facts") if "facts" in run.stages else []
-    if not data and not facts:
-        for stage in run.stages[:2]:
-            run.same(stage)
-        problems = tuple(Problem(**one) for one in run.now.stamps["data"].told["problems"])
-        _stop_if_strict(run, problems)
-        return replace(report, problems=problems)
-    accepted: list[Accepted] = []
-
-    def read(so_far: BuildReport) -> BuildReport:
-        accepted.append(_data(run))
-        return replace(so_far, problems=accepted[0].checked.problems)
-
-    def compute(so_far: BuildReport) -> BuildReport:
-        _facts(run, accepted[0])
-        return so_far
-
-    report = run.timed("data", data or [Reason("rows-needed", "", "new")], report, read)
-    if "facts" not in run.stages:
-        return report
-    facts = run.why("facts")
-    if not facts:
-        run.same("facts")
-        return report
-    return run.timed("facts", facts, report, compute)
-
-
-def _stop_if_strict(run: Run, problems: tuple[Problem, ...]) -> None:
-    errors = sum(problem.severity == "error" for problem in problems)
-    if run.options.strict and errors:
-        raise RetretError("strict-stop", exit_code=1, n=str(errors))
-
-
-def _data(run: Run) -> Accepted:
-    inputs = inputs_of("data", run.now, run.options)
-    city = load_city(run.root)
-    source = find_source(run.root, city.folder)
-    checked = check_source(
-        source,
-        city,
-        skip_bad_rows=run.options.skip_bad_rows,
-        memory=None if run.options.force else open_memory(source.memory, city.folder),
-        progress=run.watch("data"),
-    )
-    point("data-read")
-    _stop_if_strict(run, checked.problems)
-    accepted = accept_source(source, checked)
-    point("data-accepted")
-    told: Mapping[str, Any] = {
-        "mark": accepted.mark,
-        "problems": [asdict(replace(one, values=dict(one.values))) for one in checked.problems],
-    }
-    run.now.done("data", inputs, [source.store.relative_to(run.root.base).as_posix()], told)
-    return accepted
-
-
-def _facts(run: Run, accepted: Accepted) -> None:
-    inputs = inputs_of("facts", run.now, run.options)
-    run.watch("facts")
-    with _remembering(run) as known:
-        facts_stage(run.root, load_city(run.root), accepted, run.options.editions, known)
-    point("facts-written")
-    run.now.done("facts", inputs, [*COMPUTED, *(FACTS[one] for one in run.options.editions)])
-
-
-@contextmanager
-def _remembering(run: Run) -> Generator[Known, None, None]:
-    """What was estimated and told before is not worked out again while its own input and the code behind it are the same."""
-    place, fresh = run.now.place, run.options.force
-    shelves = {
-        name: Shelf(cache(run.root) / name, lambda one: run.tell("damaged", {"name": one}))
-        for name in ("answers", "series")
-    }
-    behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
-    rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
-    told_by = mark({**code(place, ("analysis.facts.described",)), **versions(place)})
-    jobs = min(run.options.jobs, os.cpu_count() or 1)
-    with remembered(shelves["answers"], mark(rests_on), fresh=fresh, jobs=jobs) as estimators:
-        yield replace(estimators, describing=telling(shelves["series"], told_by, fresh=fresh))
-
-
-def _site(run: Run, report: BuildReport) -> BuildReport:
-    """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
-    inputs = inputs_of("site", run.now, run.options)
-    try:
-        made = build_site(
-            run.root,
-            run.checkout,
-            engine=run.options.engine,
-            progress=run.watch("site"),
-            seen=run.now.place.seen,
-        )
-    except RetretError as error:
-        return replace(report, stopped=report.stopped or error)
-    run.now.done("site", inputs, [run.root.output.site])
-    return replace(report, sites=(*report.sites, made))

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
-from analysis.known.decide import Known, reasons
-from analysis.known.options import STAGES, Options, Stage
+from analysis.known.decide import Known, asked, reasons
+from analysis.known.options import Options, Stage
 from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.publish.report import BuildReport, Done, Tell, Watch
@@ -32,10 +32,8 @@ class Run:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages asked for; for some pages only, those after the facts, where there are facts."""
-        asked = STAGES[: STAGES.index(self.options.stage) + 1]
-        there = (self.root.facts / self.root.output.edition / "state.json").is_file()
-        return asked if self.options.whole or not there else tuple(s for s in asked if s in STAGES[2:])
+        """The stages that are asked for."""
+        return asked(self.now, self.options)
 
     def of(self, name: str) -> "Run":
         """The same build for another output."""

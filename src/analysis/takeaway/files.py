@@ -25,7 +25,7 @@ Facts = Mapping[str, Any]
 Measures = Mapping[str, tuple[Path, str]]
 """By the code of a measure, the file of its workbook and the fingerprint of its data."""
 
-SQUEEZED = 3
+SQUEEZED = 2
 """How hard the facts are packed: what they have in common is found already, and harder takes longer than all the rest."""
 
 PACKED = (1980, 1, 1, 0, 0, 0)
