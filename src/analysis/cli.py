@@ -1,5 +1,6 @@
 """The command line: one command, its errors and its exit code; what parses it is imported only where a command is named."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -38,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(text("interrupted", spoken), file=sys.stderr)
         return INTERRUPTED
+    finally:
+        if argv is None:
+            # This process ends now: to look for cycles among a million things that all go would take half a second.
+            gc.freeze()
 
 
 def _run(words: list[str], spoken: Lang) -> int:

@@ -21,8 +21,7 @@ def inert(cell: object) -> object:
     Signed figures stay what they are, also with words after and between them ("+1,5 poin sampai +2 poin"): there is nothing
     in them that a spreadsheet could reckon with, and a negative number has to stay a number.
     """
-    # Nearly every text begins with a letter or digit, and there are a million of them.
-    if not isinstance(cell, str) or cell[:1].isalnum() or not cell.lstrip().startswith(OPENING):
+    if not isinstance(cell, str) or not cell.lstrip().startswith(OPENING):
         return cell
     return cell if _FIGURES.fullmatch(cell) else MARK + cell
 
@@ -30,4 +29,8 @@ def inert(cell: object) -> object:
 def write_csv(file: TextIO, rows: Iterable[Iterable[object]], delimiter: str = ",") -> None:
     """The rows as CSV that nothing in it can make live; None is an empty cell."""
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-    writer.writerows([inert(cell) for cell in row] for row in rows)
+    # Nearly every text begins with a letter or digit, and there are a million cells: most are seen to be harmless here.
+    writer.writerows(
+        [cell if not isinstance(cell, str) or cell[:1].isalnum() else inert(cell) for cell in row]
+        for row in rows
+    )

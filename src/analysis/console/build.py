@@ -36,10 +36,12 @@ def run_build(asked: Request, root: Path | None, lang: Lang) -> int:
         return 0
     from analysis.console.build_screen import watching
     from analysis.publish.build import build
-    from analysis.publish.summary import write_summary
 
     with watching(lang, as_json=asked.as_json) as watch:
         report = build(place, checkout, asked.options, watch.watch, watch.tell)
+        # Heavy; the build began its servers before anything heavy was imported.
+        from analysis.publish.summary import write_summary
+
         folder = write_summary(place, report, asked.options) if report.stages else None
         if asked.as_json:
             _close_json(report, watch, place, asked.options)

@@ -53,7 +53,11 @@ def _write_of_all(job: Job, paths: Mapping[Takeaway, Path]) -> None:
     everyone = [read_facts(job.root, code, edition) for code in job.everyone]
     measures = {one.code: (path, one.data) for one, path in paths.items() if one.kind == "measure"}
     if measures:
-        write_measures(measures, [book_told(facts) for facts in everyone], job.issue)
+        told = (
+            {**facts, "indicators": [one for one in facts["indicators"] if one["code"] in measures]}
+            for facts in everyone
+        )
+        write_measures(measures, [book_told(one) for one in told], job.issue)
     for one, path in paths.items():
         if one.kind == "package":
             write_package(path, everyone, job.issue.told(one.data))

@@ -32,6 +32,9 @@ Facts = Mapping[str, Any]
 LIST = "files.json"
 """The list of the files, beside them: readers' programs find by it what there is."""
 
+WORTH_READING = 8
+"""From so many files that tell of everyone, it is worth that another process reads all facts as well."""
+
 
 @dataclass(frozen=True)
 class Due:
@@ -68,9 +71,14 @@ def bring_takeaways(run: Run, due: Due) -> None:
 
 
 def jobs_of(due: Sequence[Takeaway], root: Root, city: City, parts: int) -> tuple[Job, ...]:
-    """The longest first: what tells of everyone, in as many `parts` as there are processes, then page by page."""
+    """The longest first: what tells of everyone, in at most as many `parts` as there are processes, then page by page.
+
+    Each part reads the facts of everyone, so that few files stay together; the facts themselves are packed unread.
+    """
     issue = Issue.of(city, read_facts(root, "state", root.output.edition), root.output.lang)
-    of_all = [one for one in due if one.kind in ("package", "measure", "facts")]
+    unread = tuple(one for one in due if one.kind == "facts")
+    of_all = [one for one in due if one.kind in ("package", "measure")]
+    parts = min(parts, 1 + len(of_all) // WORTH_READING)
     everyone = page_codes(city)
     pages: dict[str, list[Takeaway]] = {}
     for one in due:
@@ -78,7 +86,7 @@ def jobs_of(due: Sequence[Takeaway], root: Root, city: City, parts: int) -> tupl
             pages.setdefault(one.code, []).append(one)
     shares = (tuple(of_all[first::parts]) for first in range(parts))
     return (
-        *(Job(share, root, issue, everyone) for share in shares if share),
+        *(Job(share, root, issue, everyone) for share in (*shares, unread) if share),
         *(Job(tuple(ones), root, issue) for ones in pages.values()),
     )
 

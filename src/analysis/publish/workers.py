@@ -18,6 +18,7 @@ PRELOAD = (
     "analysis.publish.execution",
     "analysis.publish.takeaway_jobs",
     "analysis.warm.manager",
+    "ipykernel.kernelspec",
     "nbclient.exceptions",
     "papermill",
 )

@@ -41,10 +41,11 @@ class PointRow:
 
 def point_rows(facts: Facts, lang: Lang, origins: Origins | None = None) -> Iterator[PointRow]:
     """The rows of one page's facts, measure by measure, oldest first."""
-    about = facts["unit"]
+    code, name, origins = facts["unit"]["code"], name_of(facts, lang), origins or {}
     for one in facts["indicators"]:
         chart = one["chart"] or {"low": None, "high": None}
         title = words(one["title"], lang)
+        whole = one["unit"] == "percent" or one["part_of"] is not None
         for point in one["series"]:
             hidden = point["status"] == WITHHELD
             figures = {
@@ -52,18 +53,18 @@ def point_rows(facts: Facts, lang: Lang, origins: Origins | None = None) -> Iter
             }
             limits = {key: None if hidden else chart[key] for key in ("low", "high")}
             yield PointRow(
-                code=about["code"],
-                name=name_of(facts, lang),
+                code=code,
+                name=name,
                 indicator=one["code"],
                 title=title,
                 decimals=one["decimals"],
-                whole=one["unit"] == "percent" or one["part_of"] is not None,
+                whole=whole,
                 first_day=point["first_day"],
                 last_day=point["last_day"],
                 **figures,
                 **limits,
                 status=point["status"],
-                origin=(origins or {}).get((one["code"], point["first_day"]), ""),
+                origin=origins.get((one["code"], point["first_day"]), ""),
             )
 
 
