@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analysis.calibration.measured import OURS
@@ -9,6 +10,8 @@ from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.display.charts import PeerChart
 from analysis.display.compared import coverage_by_world, heading, other_methods
+from analysis.display.effect_checks import specifications
+from analysis.display.effects import city_table
 from analysis.display.figure import Figure
 from analysis.messages import LANGS, Lang
 
@@ -112,6 +115,33 @@ def test_nothing_is_drawn_where_nothing_was_compared() -> None:
     assert figure.chart is None
     assert figure.table_rows == []
     assert "tidak ada cara lain" in figure.title
+
+
+def test_where_units_went_in_turns_the_estimators_of_such_designs_stand_beside_the_draw() -> None:
+    others = [{"estimator": name, **SHORT} for name in ("callaway-santanna", "stepped-wedge")]
+    waves = {**one(estimator="drawn-waves", others=others), "compared": None}
+    figure = other_methods(waves, "en")
+    assert [row.label for row in chart(figure).rows] == [
+        "waves as drawn",
+        "Callaway and Sant'Anna",
+        "stepped wedge",
+    ]
+    assert [row.mine for row in chart(figure).rows] == [True, False, False]
+    assert "whatever drew the list" in figure.caption
+    assert figure.title == "Index: 2 of 2 other methods call a change"
+    told = specifications(
+        {**waves, "effect": {**waves["effect"], "specifications": [], "verdict": "improved"}}, "en"
+    )
+    assert "the draw says how it is reckoned" in told.title
+    assert told.chart is None
+
+
+def test_what_each_wave_shows_at_each_time_is_left_to_the_file() -> None:
+    rows = [
+        {"level": "city", "status": "estimated", "estimator": "callaway-santanna", "estimand": name, **ENDS}
+        for name in ("simple", "att:2024-03:2022-02", "att:2024-03:2022-03")
+    ]
+    assert [row[1] for row in city_table(pl.DataFrame(rows), one(), "id").rows] == ["simple"]
 
 
 def test_worlds_are_pictured_by_method_and_each_stands_in_the_table() -> None:

@@ -7,7 +7,7 @@ from analysis.calibration.results import Results
 from analysis.calibration.row import Row
 from analysis.calibration.worlds import AFTER
 from analysis.display.charts import PeerChart, PeerRow
-from analysis.display.effects import DECIMALS, estimated
+from analysis.display.effects import DECIMALS, drawn, estimated
 from analysis.display.figure import Figure, Html
 from analysis.display.markup import text_tag
 from analysis.messages import Lang, text
@@ -16,8 +16,11 @@ from analysis.wording.amounts import Facts, change, words
 from analysis.wording.numbers import number
 
 NOMINAL = 95.0
-ALIKE = ("its", "donor-mean", "synthetic-control")
+ALIKE = ("its", "donor-mean", "synthetic-control", "stepped-wedge", "callaway-santanna")
 """Estimators of the package that tell the same change; a slope by dose is another."""
+
+NOTHING: Facts = {OURS: None, "methods": ()}
+"""No further method."""
 
 FEW_TREATED = "treated-clusters"
 """The note of a regression whose error is far too small."""
@@ -33,7 +36,7 @@ def other_methods(one: Facts, lang: Lang) -> Figure:
     """The change by the primary model, marked, and by every other method; each with how often it holds the truth."""
     told = _told(one)
     shown = [each for each in told if each["status"] == "estimated"]
-    drawn = tuple(_peer(one, each, lang) for each in shown if each["low"] is not None)
+    rows = tuple(_peer(one, each, lang) for each in shown if each["low"] is not None)
     others = [each for each in shown if each["method"] != OURS and each["low"] is not None]
     apart = sum(each["low"] > 0 or each["high"] < 0 for each in others)
     level = one["effect"]["level_of_interval"] if one["effect"] else 0.0
@@ -44,8 +47,10 @@ def other_methods(one: Facts, lang: Lang) -> Figure:
         title=text("compared-title", lang, title=title, apart=apart, n=len(others))
         if others
         else text("compared-none", lang, title=title),
-        chart=PeerChart(axis, DECIMALS, drawn, 0.0, "") if drawn else None,
-        caption=_caption(told, level, lang) if told else effect_words.verdict(one["effect"], lang),
+        chart=PeerChart(axis, DECIMALS, rows, 0.0, "") if rows else None,
+        caption=_caption(told, level, lang, drawn_list=drawn(one))
+        if told
+        else effect_words.verdict(one["effect"], lang),
         table_headers=effect_words.headings(("method", "estimate", "interval", "held"), level, lang),
         table_rows=[_cells(one, each, lang) for each in told],
         key=f"methods-{one['code']}",
@@ -55,13 +60,17 @@ def other_methods(one: Facts, lang: Lang) -> Figure:
 
 
 def _told(one: Facts) -> list[Facts]:
-    """The primary model's change before those of the other methods, all alike; nothing where nothing was compared."""
-    found = one["compared"]
-    if found is None or one["effect"] is None:
+    """The primary model's change before those of the other methods, all alike; nothing where nothing was compared.
+
+    Where units went in turns, what stands beside it are the estimators of such designs.
+    """
+    effect, found = one["effect"], one["compared"]
+    if found is None and drawn(one) and effect["others"]:
+        found = NOTHING
+    if found is None or effect is None:
         return []
     if not estimated(one):
         return list(found["methods"])
-    effect = one["effect"]
     # How often the gap to other cities holds the truth is not what was measured of a city by itself.
     ours = {**effect, "method": OURS, "coverage": found[OURS] if effect["estimator"] == "its" else None}
     known = {"status": "estimated", "note": None, "coverage": None}
@@ -71,7 +80,7 @@ def _told(one: Facts) -> list[Facts]:
 
 def _name(each: Facts, lang: Lang) -> str:
     """Of a method, or of an estimator that stands on the page already."""
-    if each["method"] is None:
+    if each["method"] is None or (each["method"] == OURS and each["estimator"] == "drawn-waves"):
         return text(f"estimator-{each['estimator']}", lang)
     return text(f"method-name-{each['method']}", lang)
 
@@ -86,12 +95,13 @@ def _peer(one: Facts, each: Facts, lang: Lang) -> PeerRow:
     return PeerRow(code, name, *ends, mine=code == OURS)
 
 
-def _caption(told: Sequence[Facts], level: float, lang: Lang) -> str:
+def _caption(told: Sequence[Facts], level: float, lang: Lang, *, drawn_list: bool) -> str:
     """How often each method holds the truth, in one sentence; or that nobody knows for such a series."""
     said = number(100 * level, 0, lang)
     known = [each for each in told if each["coverage"] is not None]
     if not known:
-        return text("compared-caption-unmeasured", lang, level=said)
+        code = "compared-caption-drawn" if drawn_list else "compared-caption-unmeasured"
+        return text(code, lang, level=said)
     first = known[0]["coverage"]
     shares = [
         text("compared-told", lang, method=_name(each, lang), held=_held(each["coverage"], lang))

@@ -36,7 +36,7 @@ def specifications(one: Facts, lang: Lang) -> Figure:
     return Figure(
         title=text("specs-title", lang, n=len(shown) - 1, agree=agreeing, title=words(one["short"], lang))
         if shown
-        else text("specs-none", lang, title=words(one["short"], lang)),
+        else text("specs-drawn" if estimated(one) else "specs-none", lang, title=words(one["short"], lang)),
         chart=PeerChart(text(f"axis-{'percent' if relative else one['unit']}", lang), DECIMALS, rows, 0.0, "")
         if rows
         else None,

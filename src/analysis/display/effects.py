@@ -49,6 +49,7 @@ def forest(facts: Facts, lang: Lang) -> Figure:
             lang,
             level=number(100 * facts["level_of_interval"], 0, lang),
             n=len(facts["indicators"]),
+            how=text("effects-forest-drawn" if any(map(drawn, shown)) else "effects-forest-one-series", lang),
         ),
         table_headers=effect_words.headings(heads, facts["level_of_interval"], lang),
         table_rows=[_forest_cells(one, lang) for one in facts["indicators"]],
@@ -61,6 +62,11 @@ def forest(facts: Facts, lang: Lang) -> Figure:
 def estimated(one: Facts) -> bool:
     """Whether the city has an estimate of this measure."""
     return one["effect"] is not None and one["effect"]["status"] == "estimated"
+
+
+def drawn(one: Facts) -> bool:
+    """Whether the change is told by the draw of a published list."""
+    return estimated(one) and one["effect"]["estimator"] == "drawn-waves"
 
 
 def _forest_row(one: Facts, lang: Lang) -> PeerRow:
@@ -189,9 +195,17 @@ def _deviation_cells(indicator: Facts, one: Facts, lang: Lang) -> Sequence[str |
     ]
 
 
+EACH_TIME = "att:"
+"""Estimands of one wave at one time."""
+
+
 def city_table(estimated: pl.DataFrame, indicator: Facts, lang: Lang) -> Table:
-    """Rows of an estimation as they stand in its file, those of the city, numbers on the working scale."""
-    rows = estimated.filter((pl.col("level") == "city") & (pl.col("status") == "estimated"))
+    """Rows of an estimation as they stand in its file, those of the city, numbers on the working scale.
+
+    What each wave shows at each time is left to the file: hundreds of rows, none of which anybody decides by.
+    """
+    whole = ~pl.col("estimand").str.starts_with(EACH_TIME)
+    rows = estimated.filter((pl.col("level") == "city") & (pl.col("status") == "estimated") & whole)
     heads = ("estimator", "estimand", "estimate", "low", "high")
     cells: list[Sequence[str | None]] = [
         [

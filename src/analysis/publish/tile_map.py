@@ -50,10 +50,10 @@ class Map:
 def tile_map(units: Sequence[Facts], tiles: pl.DataFrame, settings: Settings, lang: Lang) -> str:
     """Every unit of the city's tile types with its sign in its place; the key tells the signs in words with their counts.
 
-    Where the city has none of these types nothing is drawn but the place that links lead to.
+    Where the city has none of these types, or not one of them has data, nothing is drawn but the place that links lead to.
     """
     shown = [unit for unit in units if unit["type"] in settings.tile_types and not unit["ended"]]
-    if not shown:
+    if all(unit["tile"] == "none" for unit in shown):
         return tag("span", "", id="tiles")
     noun = next(getattr(one, f"noun_{lang}") for one in settings.group if shown[0]["type"] in one.types)
     drawn = Map.of(tiles)
