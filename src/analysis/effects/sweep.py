@@ -4,7 +4,7 @@ import numpy as np
 
 from analysis.effects.noise import Array
 
-TOGETHER = 256
+TOGETHER = 1024
 """So many matrices are swept together that they stay near the processor."""
 
 
