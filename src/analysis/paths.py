@@ -100,8 +100,8 @@ class Root:
 
     @property
     def rendered(self) -> Path:
-        """Where Quarto's last rendering is kept, as it came from it."""
-        return self.interim / "cache" / "quarto" / self.output.name
+        """Where the last rendering is kept, as it came from the engine."""
+        return self.interim / "cache" / "rendered" / self.output.name
 
     def page(self, address: str) -> Path:
         """Where the page of an address ("reports/unit/35.73") stands, without suffix."""

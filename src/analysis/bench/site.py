@@ -47,6 +47,7 @@ def copied(root: Root, folder: Path) -> Root:
 
 
 def _once(engine: str, root: Root, checkout: Path) -> Cost:
+    shutil.rmtree(root.rendered, ignore_errors=True)
     words = (engine, str(root.base), str(checkout), root.output.name)
     return cost([sys.executable, "-m", "analysis.bench.site", *words], cwd=checkout)
 

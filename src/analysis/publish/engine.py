@@ -4,18 +4,17 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Literal
 
 from analysis.problems import RetretError
-from analysis.publish.quarto import render_quarto, tail
+from analysis.publish.again import render_again
+from analysis.publish.embedded import EMBEDDED, embedded_version, embedded_way
+from analysis.publish.made_of import OUT
+from analysis.publish.quarto import quarto_way, tail
 
 Choice = Literal["auto", "quarto", "embedded"]
 CHOICES = ("auto", "quarto", "embedded")
-EMBEDDED = "smalldocs"
-UNREAD = ("unknown key lang", "format.html.html-math-method", "format.html.html-table-processing")
-"""What the embedded engine says about settings that are Quarto's alone."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def find_engine(choice: str = "auto") -> Engine:
             return Engine("Quarto", _quarto_version(command), command)
         if choice == "quarto":
             raise RetretError("no-quarto")
-    return Engine(EMBEDDED, version_of(EMBEDDED), None)
+    return Engine(EMBEDDED, embedded_version(), None)
 
 
 def _quarto_version(command: str) -> str:
@@ -58,27 +57,15 @@ def _quarto_version(command: str) -> str:
 def render(engine: Engine, stage: Path, kept: Path | None = None) -> Path:
     """The folder of pages rendered from a staged folder; whatever the engine could not do stops here.
 
-    `kept`: a folder of Quarto's own, where its last rendering lies.
+    `kept`: a folder where the last rendering lies, and this one is left for the next.
     """
-    out = stage / "_site"
+    out = stage / OUT
     shutil.rmtree(out, ignore_errors=True)
-    if engine.command is None:
-        _embedded(stage)
+    way = embedded_way() if engine.command is None else quarto_way(engine.command, engine.version)
+    if kept is None:
+        way.whole(stage)
     else:
-        render_quarto(engine.command, engine.version, stage, kept)
+        render_again(way, stage, kept)
     if not (out / "index.html").is_file():
         raise RetretError("engine-failed", engine=engine.name, why="index.html")
     return out
-
-
-def _embedded(stage: Path) -> None:
-    from smalldocs.config import BuildError, ConfigError
-    from smalldocs.site import build
-
-    try:
-        site = build(stage, quiet=True)
-    except (BuildError, ConfigError) as error:
-        raise RetretError("engine-failed", engine=EMBEDDED, why=str(error)) from error
-    unknown = [warning for warning in site.warnings if not warning.startswith(UNREAD)]
-    if unknown:
-        raise RetretError("engine-failed", engine=EMBEDDED, why="\n".join(sorted(unknown)))

@@ -1,7 +1,7 @@
 """What is done to rendered pages: the frame lifted out of the main element, labels in the site's language, no idle scripts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from analysis.display.markup import text_tag
@@ -9,7 +9,9 @@ from analysis.display.takeaway_links import SIMULATED
 from analysis.messages import Lang, text
 from analysis.publish.addresses import SWITCH
 from analysis.publish.around import BOTTOM, BOTTOM_END, ENGINE, TOP, TOP_END
-from analysis.publish.engine import EMBEDDED, Engine
+from analysis.publish.embedded import EMBEDDED
+from analysis.publish.engine import Engine
+from analysis.publish.frames import Frames, put_back
 from analysis.publish.guard import guarded
 
 BODY = re.compile(r"<body[^>]*>")
@@ -32,7 +34,7 @@ class Setting:
     """What one page is told of where it stands: links for its head, the way to other languages, and whether it is stale.
 
     `banner` is the line that everything simulated bears, empty where data are an agency's own; `address` the page's own, for
-    who reads it on paper, empty while the city names no site.
+    who reads it on paper, empty while the city names no site; `frames` what stands around pages, by name.
     """
 
     head: str = ""
@@ -40,11 +42,12 @@ class Setting:
     stale: bool = False
     banner: str = ""
     address: str = ""
+    frames: Frames = field(default_factory=dict[str, str])
 
 
 def finish(page: str, engine: Engine, lang: Lang, setting: Setting = Setting()) -> str:
     """A rendered page as readers get it, whichever engine made it."""
-    page = _placed(_lift(page), lang, setting)
+    page = _placed(_lift(put_back(page, setting.frames)), lang, setting)
     told = text("foot-engine", lang, engine=engine.name, version=engine.version)
     page = page.replace(ENGINE, told + _on_paper(setting.address))
     if engine.name == EMBEDDED:

@@ -1,6 +1,7 @@
 """The stages of a build in their order, each only where something that it depends on has changed."""
 
 import os
+import shutil
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -163,6 +164,8 @@ def _remembering(run: Run) -> Generator[Answers, None, None]:
 def _site(run: Run, report: BuildReport) -> BuildReport:
     """The report with the site, or with what stopped it: failed notebooks are told before the links they broke."""
     inputs = inputs_of("site", run.now, run.options)
+    if run.options.force:
+        shutil.rmtree(run.root.rendered, ignore_errors=True)
     try:
         made = build_site(
             run.root,

@@ -1,7 +1,6 @@
 """The site: sources staged, scanned, rendered aside, finished, and swapped in whole."""
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,11 +18,13 @@ from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.addresses import UNLISTED, head_links, switch
 from analysis.publish.chart_library import NAME, packed_bundle
-from analysis.publish.engine import EMBEDDED, Engine, find_engine, render
+from analysis.publish.embedded import EMBEDDED
+from analysis.publish.engine import Engine, find_engine, render
+from analysis.publish.frames import Frames, taken_out
 from analysis.publish.labels import TABS, Setting, finish
 from analysis.publish.notebook_scan import scan_notebook
 from analysis.publish.subset import Refused, scan
-from analysis.publish.written import write_json, write_text
+from analysis.publish.written import link_file, write_json, write_text
 from analysis.view import read_facts
 
 Progress = Callable[[int, int], None]
@@ -56,6 +57,7 @@ def build_site(
     found = find_engine(engine)
     lang = root.output.lang
     staged = stage(root, checkout, whole_folders=found.command is None)
+    frames = taken_out(staged / "reports" / root.parts.name)
     point("site-staged")
     step(1, 4)
     refuse(scan_folder(staged, seen), lang)
@@ -63,7 +65,7 @@ def build_site(
     out = render(found, staged, root.rendered)
     point("site-rendered")
     step(3, 4)
-    pages = _finish(out, staged, found, _settings(root), lang)
+    pages = _finish(out, staged, found, _settings(root, frames), lang)
     write_json(out / "build.json", _passport(root, found, pages))
     point("site-finished")
     root.site.parent.mkdir(exist_ok=True)
@@ -89,7 +91,7 @@ def stage(root: Root, checkout: Path, *, whole_folders: bool = False) -> Path:
     for made in (root.parts, root.downloads, root.takeaways):
         place = folder / "reports" / made.name
         if made.is_dir() and not (whole_folders and made != root.parts and _linked(made, place)):
-            shutil.copytree(made, place, copy_function=_link)
+            shutil.copytree(made, place, copy_function=link_file)
     for page in sorted(root.reports.rglob("*.ipynb")):
         if not any(part.startswith((".", "_")) for part in page.relative_to(root.reports).parts):
             place = folder / "reports" / page.relative_to(root.reports)
@@ -109,14 +111,6 @@ def _linked(folder: Path, place: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _link(file: str, place: str) -> None:
-    """The same file under another name, a copy where the system has no such links; what is written anew is replaced whole."""
-    try:
-        os.link(file, place)
-    except OSError:
-        shutil.copyfile(file, place)
 
 
 def _no_caches(_folder: str, names: list[str]) -> set[str]:
@@ -160,7 +154,7 @@ Settings = Callable[[str], Setting]
 """What a page is told of where it stands, by its address in the site."""
 
 
-def _settings(root: Root) -> Settings:
+def _settings(root: Root, frames: Frames) -> Settings:
     output, city, stale = root.output, load_city(root), failed_pages(root)
     simulated = read_facts(root, "state", output.edition)["simulated"]
     banner = text("banner-simulated", output.lang, government=city.settings.government) if simulated else ""
@@ -168,9 +162,10 @@ def _settings(root: Root) -> Settings:
     def of(page: str) -> Setting:
         failed = root.address(root.page(page.removesuffix(".html") + ".ipynb")) in stale
         address = city.settings.address(page, edition=output.edition, lang=output.lang)
-        return Setting(head_links(city.settings, output, page), switch(output, page), failed, banner, address)
+        head, other = head_links(city.settings, output, page), switch(output, page)
+        return Setting(head, other, failed, banner, address, frames)
 
-    return lambda page: of(page) if page not in UNLISTED else Setting(banner=banner)
+    return lambda page: of(page) if page not in UNLISTED else Setting(banner=banner, frames=frames)
 
 
 def failed_pages(root: Root) -> frozenset[str]:
@@ -190,6 +185,8 @@ def _finish(out: Path, staged: Path, engine: Engine, settings: Settings, lang: L
         setting = settings(page.relative_to(out).as_posix())
         finished = finish(page.read_text("utf-8"), engine, lang, setting)
         tabs = tabs or TABS in finished
+        # The rendering that is kept is the same file under another name.
+        page.unlink()
         page.write_text(finished, "utf-8")
     if engine.name == EMBEDDED:
         _drop_engine_files(out, keep_scripts=tabs)
@@ -197,7 +194,7 @@ def _finish(out: Path, staged: Path, engine: Engine, settings: Settings, lang: L
         place = out / file.relative_to(staged)
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
-            _link(str(file), str(place))
+            link_file(file, place)
     write_text(out / "reports" / "_style" / NAME, packed_bundle())
     return len(pages)
 

@@ -1,6 +1,7 @@
 """Files and folders that appear whole: written beside their place, then put into it."""
 
 import json
+import os
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,14 @@ def write_parquet(path: Path, frame: pl.DataFrame) -> None:
     """A parquet file in place, whole."""
     with whole(path) as aside:
         frame.write_parquet(aside)
+
+
+def link_file(file: str | Path, place: str | Path) -> None:
+    """The same file under another name, a copy where the system has no such links; whoever changes one replaces it whole."""
+    try:
+        os.link(file, place)
+    except OSError:
+        shutil.copyfile(file, place)
 
 
 @contextmanager
