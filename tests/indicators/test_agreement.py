@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.facts.cohesion import cohesion_facts
+from analysis.facts.cohesion import cohesion_facts, last_round
 from analysis.indicators.agreement import icc1, rwg
 from tests import oracle
 from tests.effort import examples
@@ -59,8 +59,8 @@ def test_rwg_of_agreement_of_evenly_spread_answers_and_of_none() -> None:
 
 def test_units_of_fewer_than_five_are_in_no_figure() -> None:
     rows = pulse([[3.0] * 4, [3.0, 4.0, 3.5, 4.0, 3.0], [4.0, 4.5, 4.0, 4.5, 5.0]])
-    assert cohesion_facts(rows, ["u0"], pooled=False) is None
-    found = cohesion_facts(rows, ["u1"], pooled=False)
+    assert cohesion_facts(last_round(rows), ["u0"], pooled=False) is None
+    found = cohesion_facts(last_round(rows), ["u1"], pooled=False)
     assert found is not None
     assert found["units"] == 2
     assert found["icc"] == pytest.approx(oracle.icc1([[3.0, 4.0, 3.5, 4.0, 3.0], [4.0, 4.5, 4.0, 4.5, 5.0]]))

@@ -1,7 +1,9 @@
 """One city, whole: everything of its folder, checked at load."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +14,7 @@ from analysis.city.retreat import Retreat, retreats_of
 from analysis.city.settings import Settings, read_settings
 from analysis.city.succession import read_succession
 from analysis.city.tables import read_table, stop_at_twins
+from analysis.city.units import Unit, units_by_code
 from analysis.paths import Root
 from analysis.problems import RetretError
 
@@ -32,6 +35,11 @@ class City:
     events: pl.DataFrame
     facts: pl.DataFrame
     attendance_codes: pl.DataFrame
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Unit]:
+        """Every unit by its code, in the order of units.csv."""
+        return units_by_code(self.units)
 
 
 def _city_folder(root: Root) -> Path:

@@ -44,24 +44,25 @@ class Group:
     kind: Literal["type", "place"]
 
 
-def _rows(frame: pl.DataFrame) -> tuple[Unit, ...]:
+def units_by_code(frame: pl.DataFrame) -> dict[str, Unit]:
+    """Every unit of a table by its code, in the order of the table."""
     columns = ("code", "type", "name", "parent", "valid_from", "valid_to")
-    return tuple(Unit(**row) for row in frame.select(columns).iter_rows(named=True))
+    return {row["code"]: Unit(**row) for row in frame.select(columns).iter_rows(named=True)}
 
 
 def all_units(city: "City") -> tuple[Unit, ...]:
     """Every unit in the order of units.csv."""
-    return _rows(city.units)
+    return tuple(city.by_code.values())
 
 
 def city_unit(city: "City") -> Unit:
     """The city itself: the one unit without a parent."""
-    return _rows(city.units.filter(pl.col("parent").is_null()))[0]
+    return next(unit for unit in all_units(city) if unit.parent is None)
 
 
 def own_units(city: "City") -> list[str]:
     """The codes of every unit but the city itself, in the order of units.csv."""
-    return city.units.filter(pl.col("parent").is_not_null()).get_column("code").to_list()
+    return [unit.code for unit in all_units(city) if unit.parent is not None]
 
 
 def suggest(city: "City", text: str) -> Unit | None:
@@ -79,9 +80,9 @@ def get_unit(city: "City", code: str) -> Unit:
     # A notebook parameter is not type-checked: 35.73 without quotes arrives here as a number.
     if not isinstance(code, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise RetretError("unit-not-a-string", value=str(code))
-    found = city.units.filter(pl.col("code") == code)
-    if not found.is_empty():
-        return _rows(found)[0]
+    found = city.by_code.get(code)
+    if found is not None:
+        return found
     near = suggest(city, code)
     if near is None:
         raise RetretError("unknown-unit-far", value=code)
@@ -90,13 +91,14 @@ def get_unit(city: "City", code: str) -> Unit:
 
 def children(city: "City", code: str) -> tuple[Unit, ...]:
     """Units whose parent is this one, in the order of units.csv; empty for a leaf."""
-    return _rows(city.units.filter(pl.col("parent") == get_unit(city, code).code))
+    own = get_unit(city, code).code
+    return tuple(unit for unit in all_units(city) if unit.parent == own)
 
 
 def _type_groups(city: "City") -> list[Group]:
     made: list[Group] = []
     for group in city.settings.group:
-        members = city.units.filter(pl.col("type").is_in(list(group.types)))["code"].to_list()
+        members = [unit.code for unit in all_units(city) if unit.type in group.types]
         if members:
             names = (group.name_id, group.name_en, group.noun_id, group.noun_en)
             made.append(Group(group.slug, *names, tuple(members), "type"))

@@ -10,7 +10,7 @@ from analysis.known.shelf import Shelf
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 
-SHELVES = ("pages", "told", "sets", "answers", "series", "takeaways")
+SHELVES = ("pages", "told", "sets", "answers", "series", "takeaways", "library")
 DAY = 86_400
 
 

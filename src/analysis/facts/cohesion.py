@@ -1,6 +1,9 @@
 """The last round of the cohesion survey as facts: ICC(1) over all units, and agreement of a unit or a group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
 from typing import Any
 
 import polars as pl
@@ -8,29 +11,44 @@ import polars as pl
 from analysis.indicators.agreement import FEWEST, icc1, rwg
 
 Row = dict[str, Any]
+Answered = tuple[date, date, float | None]
+"""First and last day of a unit's round, and its agreement."""
 
 
-def cohesion_facts(pulse: pl.DataFrame, codes: Sequence[str], *, pooled: bool) -> Row | None:
-    """ICC(1) of the city's last half-year with a round, and rwg of one unit or the median over several; None without one.
+@dataclass(frozen=True)
+class Round:
+    """The city's last half-year with a round: what each unit answered, and ICC(1) over all of them."""
 
-    Units with fewer than five respondents are left out everywhere.
-    """
+    units: Mapping[str, Sequence[Answered]]
+    rows: int
+    icc: float | None
+
+
+def last_round(pulse: pl.DataFrame) -> Round | None:
+    """The last half-year with a round; None without one. Units with fewer than five respondents are left out everywhere."""
     rows = pulse.filter(pl.col("respondents") >= FEWEST).with_columns(half=_half())
     if rows.is_empty():
         return None
     last = rows.filter(pl.col("half") == rows["half"].max())
-    mine = last.filter(pl.col("unit").is_in(list(codes)))
-    if mine.is_empty():
+    units: dict[str, list[Answered]] = {}
+    columns = ("unit", "first_day", "last_day", "items", "item_variance")
+    for unit, first, last_day, items, variance in last.select(columns).iter_rows():
+        units.setdefault(unit, []).append((first, last_day, rwg(items, variance)))
+    return Round(units, last.height, icc1(last))
+
+
+def cohesion_facts(last: Round | None, codes: Sequence[str], *, pooled: bool) -> Row | None:
+    """ICC(1) of a round, and rwg of one unit or the median over several; None where none of them took part."""
+    mine = [] if last is None else [one for code in codes for one in last.units.get(code, ())]
+    if last is None or not mine:
         return None
-    first, last_day = min(mine["first_day"].to_list()), max(mine["last_day"].to_list())
-    agreed = [rwg(items, v) for items, v in mine.select("items", "item_variance").iter_rows()]
-    known = pl.Series([one for one in agreed if one is not None], dtype=pl.Float64)
+    agreed = [one for _, _, one in mine if one is not None]
     return {
-        "first_day": first.isoformat(),
-        "last_day": last_day.isoformat(),
-        "icc": icc1(last),
-        "rwg": known.median(),
-        "units": last.height,
+        "first_day": min(first for first, _, _ in mine).isoformat(),
+        "last_day": max(last_day for _, last_day, _ in mine).isoformat(),
+        "icc": last.icc,
+        "rwg": median(agreed) if agreed else None,
+        "units": last.rows,
         "pooled": pooled,
     }
 

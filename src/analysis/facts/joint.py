@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,8 @@ from analysis.city.units import Group, alike, groups, own_units
 from analysis.decision.plan import Plan, read_plan
 from analysis.disclosure import Edition, disclose
 from analysis.effects.before_after import Window, changes
-from analysis.facts.kept_back import with_kept_back
+from analysis.facts.cohesion import Round, last_round
+from analysis.facts.kept_back import Hiding, hidden_rows, with_kept_back
 from analysis.facts.went import Went, read_went
 from analysis.indicators.compute import unit_series
 from analysis.indicators.definition import Indicator, by_code, indicators, whole
@@ -52,6 +54,21 @@ class Joint:
     owing: Mapping[str, int]
     alike: Mapping[str, Group]
 
+    @cached_property
+    def last_round(self) -> Round | None:
+        """The last half-year with a round of the cohesion survey; None without one."""
+        return last_round(self.tables["pulse"])
+
+    @cached_property
+    def missing_of(self) -> Mapping[str, Mapping[str, list[list[str]]]]:
+        """By unit and source the first and last day of every period that is owed, oldest first."""
+        found: dict[str, dict[str, list[list[str]]]] = {}
+        rows = self.missing.sort("unit", "source", "first_day")
+        for unit, source, first, last in rows.select("unit", "source", "first_day", "last_day").iter_rows():
+            own = found.setdefault(unit, {}).setdefault(source, [])
+            own.append([first.isoformat(), last.isoformat()])
+        return found
+
     def retreat_of(self, code: str) -> Retreat:
         """The retreat that a unit's head went to; for groups, the city and who waits the first of the edition."""
         return self.went.of(code)
@@ -66,15 +83,15 @@ class Joint:
         return self.series.filter(mine).sort("date")
 
 
-def all_series(checked: Checked, city: City) -> pl.DataFrame:
+def all_series(checked: Checked, city: City, hiding: Hiding = hidden_rows) -> pl.DataFrame:
     """Series of every unit, every group (its slug as unit) and the city (its code), with withheld counts inside.
 
-    `hidden` flags what the public edition withholds besides.
+    `hidden` flags what the public edition withholds besides; `hiding` may know it already.
     """
     units = unit_series(checked.tables, indicators())
     members = [(group.slug, group.members) for group in groups(city)] + [(city_code(city), own_units(city))]
     series = pl.concat([units, group_series(units, members, indicators())])
-    return with_kept_back(series, dict(members[:-1]), city_code(city), indicators())
+    return with_kept_back(series, dict(members[:-1]), city_code(city), indicators(), hiding)
 
 
 def city_code(city: City) -> str:

@@ -1,6 +1,6 @@
 """What the public edition withholds besides: small counts of people, heads by name, and totals that would give them away."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -37,8 +37,40 @@ class Cell:
     told: bool
 
 
+Hiding = Callable[[pl.DataFrame, Members, str, Indicator], Sequence[int]]
+"""From one indicator's rows, groups by slug and the whole city to the places of rows that are hidden: `hidden_rows`, or what
+remembers it."""
+
+
+def hidden_rows(rows: pl.DataFrame, members: Members, whole: str, one: Indicator) -> Sequence[int]:
+    """The places of one indicator's rows that are hidden."""
+    totals = {
+        **members,
+        whole: [code for code in rows.get_column("unit").unique() if code not in members and code != whole],
+    }
+    of_units = ~pl.col("unit").is_in(list(totals))
+    alone = pl.lit(one.about_head) | (pl.col("people") < FEWEST_PUBLIC).fill_null(value=False)
+    taking_part = ~too_few(one) if one.people else pl.lit(True)
+    start = pl.col("date").dt.truncate("1q") if one.in_waves else pl.col("first_day")
+    told = rows.with_row_index("at").with_columns(
+        is_unit=of_units,
+        taking_part=taking_part,
+        secret=(pl.col("status") == "withheld") | (of_units & alone),
+        start=pl.when(of_units).then(start).otherwise(pl.col("first_day")),
+        kind=pl.lit("") if one.in_waves else pl.col("segment").fill_null(""),
+    )
+    found = told.filter(of_units & alone & (pl.col("status") != "withheld")).get_column("at").to_list()
+    for period in _periods(told.filter(~pl.col("is_unit") | pl.col("taking_part"))):
+        found += _complement(period, totals, whole)
+    return found
+
+
 def with_kept_back(
-    series: pl.DataFrame, members: Members, whole: str, indicators: Sequence[Indicator]
+    series: pl.DataFrame,
+    members: Members,
+    whole: str,
+    indicators: Sequence[Indicator],
+    hiding: Hiding = hidden_rows,
 ) -> pl.DataFrame:
     """The series with a flag `hidden`: withheld in the public edition though leaders see it.
 
@@ -53,31 +85,10 @@ def with_kept_back(
     hidden = np.zeros(series.height, dtype=bool)
     for one in indicators:
         if one.code in parts:
-            hidden[_hidden_rows(parts[one.code], members, whole, one)] = True
+            rows = parts[one.code]
+            found = hiding(rows.drop("at"), members, whole, one)
+            hidden[rows.get_column("at").to_numpy()[list(found)]] = True
     return series.with_columns(pl.Series(HIDDEN, hidden))
-
-
-def _hidden_rows(rows: pl.DataFrame, members: Members, whole: str, one: Indicator) -> list[int]:
-    """The places of one indicator's rows that are hidden."""
-    totals = {
-        **members,
-        whole: [code for code in rows.get_column("unit").unique() if code not in members and code != whole],
-    }
-    of_units = ~pl.col("unit").is_in(list(totals))
-    alone = pl.lit(one.about_head) | (pl.col("people") < FEWEST_PUBLIC).fill_null(value=False)
-    taking_part = ~too_few(one) if one.people else pl.lit(True)
-    start = pl.col("date").dt.truncate("1q") if one.in_waves else pl.col("first_day")
-    told = rows.with_columns(
-        is_unit=of_units,
-        taking_part=taking_part,
-        secret=(pl.col("status") == "withheld") | (of_units & alone),
-        start=pl.when(of_units).then(start).otherwise(pl.col("first_day")),
-        kind=pl.lit("") if one.in_waves else pl.col("segment").fill_null(""),
-    )
-    found = told.filter(of_units & alone & (pl.col("status") != "withheld")).get_column("at").to_list()
-    for period in _periods(told.filter(~pl.col("is_unit") | pl.col("taking_part"))):
-        found += _complement(period, totals, whole)
-    return found
 
 
 def _periods(rows: pl.DataFrame) -> Iterable[Sequence[Told]]:

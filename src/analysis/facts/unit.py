@@ -119,9 +119,9 @@ def _frame(joint: Joint, kind: str, about: Row, codes: list[str]) -> Row:
         "data_until": joint.data_until.isoformat(),
         "retreat": retreat_facts(joint, codes[0] if kind == "unit" else None),
         "completeness": came(joint, codes),
-        "missing": _missing(joint, codes) if kind == "unit" else {},
+        "missing": joint.missing_of.get(codes[0], {}) if kind == "unit" else {},
         "dose": dose_facts(joint.tables, members, joint.retreat.first_day.year),
-        "cohesion": cohesion_facts(joint.tables["pulse"], members, pooled=len(members) > 1),
+        "cohesion": cohesion_facts(joint.last_round, members, pooled=len(members) > 1),
     }
 
 
@@ -130,11 +130,3 @@ def retreat_facts(joint: Joint, code: str | None = None) -> Row:
     retreat = joint.retreat if code is None else joint.retreat_of(code)
     days = {key: getattr(retreat, key).isoformat() for key in ("announced", "first_day", "last_day")}
     return {"edition": retreat.edition, **days, "dates": len(joint.went.retreats)}
-
-
-def _missing(joint: Joint, codes: list[str]) -> dict[str, list[list[str]]]:
-    rows = joint.missing.filter(pl.col("unit").is_in(codes)).sort("source", "first_day")
-    spans: dict[str, list[list[str]]] = {}
-    for source, first, last in rows.select("source", "first_day", "last_day").iter_rows():
-        spans.setdefault(source, []).append([first.isoformat(), last.isoformat()])
-    return spans

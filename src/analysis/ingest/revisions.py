@@ -47,17 +47,15 @@ def without_replaced(
     source: str, rows: pl.DataFrame, paths: Iterable[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that no later revision replaces, and CHANGES; a later state of a register replaces the earlier whole."""
-    families = _families(paths)
     rows = rows.with_row_index("__at")
     if by_name()[source].snapshot and rows.height:
         newest = pl.col(_SNAPSHOT).max().over("unit")
         rows = rows.filter(pl.col(_SNAPSHOT) == newest)
     gone: list[int] = []
     changes: list[pl.DataFrame] = []
-    for later, earlier in families:
+    there = set(rows["file"].unique())
+    for later, earlier in _families(path for path in paths if path in there):
         new, old = (rows.filter(pl.col("file") == path) for path in (later, earlier))
-        if new.is_empty() or old.is_empty():
-            continue
         key = ["unit", "begins", *by_name()[source].key]
         pairs = with_span(old).join(with_span(new), on=key, suffix="_new", nulls_equal=True)
         gone += pairs["__at"].to_list()

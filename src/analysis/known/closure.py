@@ -4,7 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ def closure(roots: Iterable[str], seen: Seen, package: Path) -> Prints:
     """
     there = walk(package)
     modules = {_module(name): name for name in there if name.endswith(".py")}
-    texts = [name for name in there if name.endswith(".toml")]
+    texts = tuple(name for name in there if name.endswith(".toml"))
     found: Prints = {}
     waiting = sorted(set(roots))
     known: set[str] = set()
@@ -102,10 +102,12 @@ def _pattern(name: ast.expr) -> str:
             return ""
 
 
-def _resources(module: str, asked: str, texts: list[str]) -> Iterator[str]:
+@cache
+def _resources(module: str, asked: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The .toml files beside a module that a name means: the file itself, or all in a folder of that name."""
     place = f"{module.rpartition('/')[0]}/{asked}".removeprefix("/")
-    for name in texts if asked.strip("*") else ():
-        whole = fnmatchcase(name, place) and name.count("/") == place.count("/")
-        if whole or name.startswith(f"{place}/"):
-            yield name
+    return tuple(
+        name
+        for name in (texts if asked.strip("*") else ())
+        if name.startswith(f"{place}/") or (name.count("/") == place.count("/") and fnmatchcase(name, place))
+    )

@@ -1,10 +1,12 @@
 """Answers of the estimators kept by what was asked, so that only indicators whose panel changed are estimated again."""
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -15,6 +17,7 @@ from analysis.effects.output import CHECKS, EFFECTS, WEIGHTS, Estimates, Schema
 from analysis.facts.compared import Estimating
 from analysis.facts.described import Describing, Row, Series, described
 from analysis.facts.designs import Designing, Planned, outcome_designs
+from analysis.facts.kept_back import Hiding, Members, hidden_rows
 from analysis.facts.question import (
     Answer,
     Answering,
@@ -26,6 +29,7 @@ from analysis.facts.question import (
     completed,
     estimated,
 )
+from analysis.indicators.definition import Indicator
 from analysis.known.prints import mark, together
 from analysis.known.shelf import Shelf
 from analysis.publish.scheduler import executor
@@ -38,13 +42,14 @@ FRAMES = {"effects": EFFECTS, "weights": WEIGHTS, "checks": CHECKS}
 
 @dataclass(frozen=True)
 class Known:
-    """Who answers for the estimators and tells of series: they themselves, or what remembers it."""
+    """Who answers for the estimators, tells of series and withholds: they themselves, or what remembers it."""
 
     answering: Answering = answer
     estimating: Estimating = estimate
     designing: Designing = outcome_designs
     describing: Describing = described
     foreseeing: Foreseeing = len
+    hiding: Hiding = hidden_rows
 
 
 Ahead = tuple["Future[tuple[Answer, bool]]", "Future[Beside]"]
@@ -163,6 +168,26 @@ def telling(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Describing:
         return told
 
     return describing
+
+
+def withholding(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Hiding:
+    """What is withheld of indicators, from a shelf by their rows, and what is not there (with `fresh`, all) worked out and put
+    there."""
+
+    def hiding(rows: pl.DataFrame, members: Members, whole: str, one: Indicator) -> Sequence[int]:
+        content = BytesIO()
+        rows.rechunk().write_ipc(content, compression="uncompressed")
+        told = (mark({slug: list(codes) for slug, codes in members.items()}), whole, one.model_dump_json())
+        key = together(("hidden", rests_on, sha256(content.getbuffer()).hexdigest(), *told))
+        kept = None if fresh else shelf.get(key)
+        if kept is not None:
+            shelf.touch(key)
+            return json.loads(kept)
+        found = list(hidden_rows(rows, members, whole, one))
+        shelf.put(key, json.dumps(found).encode())
+        return found
+
+    return hiding
 
 
 def question_mark(asked: Question) -> str:

@@ -1,12 +1,9 @@
-"""A build: one at a time in a root, what a killed one left put right, and what imports for seconds begun before all else.
-
-Nothing heavy is imported here: servers and processes of a build import while this process still does.
-"""
+"""A build: one at a time in a root, what a killed one left put right, and servers of processes begun where a core is idle."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +14,7 @@ from analysis.known.options import Options
 from analysis.paths import OUTPUTS, Root
 from analysis.problems import RetretError
 from analysis.publish.workers import prepare
-from analysis.warm.keeper import Keeper, kept
+from analysis.warm.keeper import Kernels
 
 if TYPE_CHECKING:
     from analysis.publish.report import BuildReport, Tell, Watch
@@ -47,11 +44,11 @@ def build(
                 tell("recovered", {"folder": place.relative_to(root.base).as_posix()})
         now = known(root, checkout)
         try:
-            with _workers(now.of(options.outputs[0]), options) as zygote:
-                # Heavy: it is imported while the servers of workers and kernels import what they need.
-                from analysis.publish.sequence import every_stage
+            # Heavy, and before the servers begin: beside two others that import, this would take twice as long.
+            from analysis.publish.sequence import every_stage
 
-                return every_stage(root, checkout, options, now, watch, tell, zygote)
+            with _servers(now.of(options.outputs[0]), options) as kernels:
+                return every_stage(root, checkout, options, now, watch, tell, kernels)
         finally:
             # What was seen only saves reading: a build that is killed leaves all stages' stamps without it.
             now.place.seen.save()
@@ -82,13 +79,12 @@ def _told_as_text(root: Root) -> Generator[None, None, None]:
 
 
 @contextmanager
-def _workers(now: Known, options: Options) -> Generator[Keeper | None, None, None]:
-    """What imports for seconds begins to while rows are read, where data or facts are due: the server of worker processes,
-    and the zygote where pages are to follow; None where there is none."""
+def _servers(now: Known, options: Options) -> Generator[Kernels, None, None]:
+    """Where data or facts are due, the server of worker processes imports while rows are read, which takes one core only; the
+    zygote of kernels, where pages are to follow, begins when it is asked to."""
     stages = asked(now, options)
     early = any(stage in stages and reasons(stage, now, options) for stage in ONCE)
     if early:
         prepare()
-    pages = early and "notebooks" in stages and options.dask is None
-    with kept() if pages else nullcontext() as zygote:
-        yield zygote
+    with Kernels(early and "notebooks" in stages and options.dask is None) as kernels:
+        yield kernels

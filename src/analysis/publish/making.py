@@ -125,7 +125,7 @@ def _run(
         dask=run.options.dask,
         notice=plain.append,
         each=each,
-        zygote=run.zygote,
+        zygote=run.kernels.begin(),
         files=files,
     )
     return ran, failures, tuple(plain)

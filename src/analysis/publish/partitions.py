@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -83,5 +82,5 @@ def _beside(series: pl.DataFrame, city: City, members: Groups, design_effect: fl
     for one in compared():
         tables = compare_groups(series, kinds, one, design_effect)
         for code, slug in own.items():
-            told[code].append(mark(asdict(nearest(code, tables[slug]))))
+            told[code].append(mark(repr(nearest(code, tables[slug]))))
     return {code: together(marks) for code, marks in told.items()}

@@ -1,7 +1,7 @@
 """One build under way: where, what is asked, what is known, who watches, and which stages are due."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -10,7 +10,7 @@ from analysis.known.options import Options, Stage
 from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.publish.report import BuildReport, Done, Tell, Watch
-from analysis.warm.keeper import Keeper
+from analysis.warm.keeper import Kernels
 
 NAMED = 20
 """Reasons that are told of a stage; a new city has thousands."""
@@ -18,8 +18,8 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Run:
-    """One build of one output. `only`: the codes and slugs whose pages are asked for, None for all pages; `zygote`: one
-    that was started when the build began."""
+    """One build of one output. `only`: the codes and slugs whose pages are asked for, None for all pages; `kernels`: the
+    zygote of the whole build, where one is worth it."""
 
     root: Root
     checkout: Path
@@ -28,7 +28,7 @@ class Run:
     watch: Watch
     tell: Tell
     only: frozenset[str] | None = None
-    zygote: Keeper | None = None
+    kernels: Kernels = field(default_factory=lambda: Kernels(False))
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -21,7 +21,7 @@ from analysis.known.stamp import Reason
 from analysis.paths import Root
 from analysis.problems import Problem, RetretError
 from analysis.publish.answers import Known as Answers
-from analysis.publish.answers import remembered, telling
+from analysis.publish.answers import remembered, telling, withholding
 from analysis.publish.data import Accepted, accept_source, check_source
 from analysis.publish.making import make_pages
 from analysis.publish.notebooks import check_parameters
@@ -31,7 +31,7 @@ from analysis.publish.selectors import selected
 from analysis.publish.site import build_site
 from analysis.publish.stages import facts_stage
 from analysis.publish.template import templates
-from analysis.warm.keeper import Keeper
+from analysis.warm.keeper import Kernels
 
 ANSWERED = ("code:effects/", "code:facts/question.py", "code:facts/contrasts.py")
 """Code on which answers of the estimators rest."""
@@ -44,11 +44,11 @@ def every_stage(
     now: Known,
     watch: Watch,
     tell: Tell,
-    zygote: Keeper | None,
+    kernels: Kernels,
 ) -> BuildReport:
     """Everything that is due and was asked for, for each output; data and facts once for all."""
     only = selected(load_city(root), options.only) if options.only else None
-    run = Run(root, checkout, options, now, watch, tell, only, zygote).of(options.outputs[0])
+    run = Run(root, checkout, options, now, watch, tell, only, kernels).of(options.outputs[0])
     if "notebooks" in run.stages:
         check_parameters(templates(checkout / "notebooks"))
     report = BuildReport()
@@ -139,6 +139,8 @@ def _data(run: Run) -> Accepted:
 def _facts(run: Run, accepted: Accepted) -> None:
     inputs = inputs_of("facts", run.now, run.options)
     run.watch("facts")
+    # It imports while series are worked out, which takes one core only.
+    run.kernels.begin()
     with _remembering(run) as known:
         facts_stage(run.root, load_city(run.root), accepted, run.options.editions, known)
     point("facts-written")
@@ -155,10 +157,17 @@ def _remembering(run: Run) -> Generator[Answers, None, None]:
     }
     behind = {**code(place, ("analysis.facts.question",)), **versions(place)}
     rests_on = {name: told for name, told in behind.items() if name.startswith((*ANSWERED, "version:"))}
-    told_by = mark({**code(place, ("analysis.facts.described",)), **versions(place)})
+    told_by, hidden_by = (
+        mark({**code(place, (module,)), **versions(place)})
+        for module in ("analysis.facts.described", "analysis.facts.kept_back")
+    )
     jobs = min(run.options.jobs, os.cpu_count() or 1)
     with remembered(shelves["answers"], mark(rests_on), fresh=fresh, jobs=jobs) as estimators:
-        yield replace(estimators, describing=telling(shelves["series"], told_by, fresh=fresh))
+        yield replace(
+            estimators,
+            describing=telling(shelves["series"], told_by, fresh=fresh),
+            hiding=withholding(shelves["series"], hidden_by, fresh=fresh),
+        )
 
 
 def _site(run: Run, report: BuildReport) -> BuildReport:

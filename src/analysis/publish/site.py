@@ -10,9 +10,11 @@ from pathlib import Path
 from analysis import __version__
 from analysis.city.place import load_city
 from analysis.known import exchange
+from analysis.known.decide import cache
 from analysis.known.fault import point
 from analysis.known.inputs import authored
 from analysis.known.prints import Seen, content_mark, together, walk
+from analysis.known.shelf import Shelf
 from analysis.messages import Lang, text
 from analysis.paths import Root
 from analysis.problems import RetretError
@@ -24,7 +26,7 @@ from analysis.publish.frames import Frames, taken_out
 from analysis.publish.labels import TABS, Setting, finish
 from analysis.publish.notebook_scan import scan_notebook
 from analysis.publish.subset import Refused, scan
-from analysis.publish.written import link_file, write_json, write_text
+from analysis.publish.written import link_file, write_bytes, write_json, write_text
 from analysis.view import read_facts
 
 Progress = Callable[[int, int], None]
@@ -66,6 +68,7 @@ def build_site(
     point("site-rendered")
     step(3, 4)
     pages = _finish(out, staged, found, _settings(root, frames), lang)
+    write_bytes(out / "reports" / "_style" / NAME, packed_bundle(Shelf(cache(root) / "library")))
     write_json(out / "build.json", _passport(root, found, pages))
     point("site-finished")
     root.site.parent.mkdir(exist_ok=True)
@@ -195,7 +198,6 @@ def _finish(out: Path, staged: Path, engine: Engine, settings: Settings, lang: L
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             link_file(file, place)
-    write_text(out / "reports" / "_style" / NAME, packed_bundle())
     return len(pages)
 
 

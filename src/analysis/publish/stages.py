@@ -63,7 +63,7 @@ def facts_stage(
 
     Facts of another edition, which would be older than these, leave.
     """
-    series = all_series(accepted.kept, city)
+    series = all_series(accepted.kept, city, known.hiding)
     missing = missing_periods(accepted.kept, city)
     corrected = frozenset(one.file for one in accepted.checked.corrections)
     mending = Mending(accepted.kept.tables, accepted.checked.changes, corrected)

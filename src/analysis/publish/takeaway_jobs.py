@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 
 from analysis.disclosure import disclose
 from analysis.known.decide import cache
+from analysis.known.prints import content_mark, together
 from analysis.known.shelf import Shelf
 from analysis.messages import text
 from analysis.paths import Root
 from analysis.publish.takeaway_plan import Takeaway
+from analysis.takeaway.datapackage import series_text
 from analysis.takeaway.files import write_book, write_brief, write_facts, write_measures, write_package
 from analysis.takeaway.issue import Issue
 from analysis.takeaway.points import Origins
@@ -22,12 +26,16 @@ from analysis.view import read_facts
 
 @dataclass(frozen=True)
 class Job:
-    """Files that one process makes in one reading: of one unit or group, or of `everyone`."""
+    """Files that one process makes in one reading: of one unit or group, or of `everyone`.
+
+    `behind`: a mark of the code that makes a page's lines of the package, by which they are known again; "" for none.
+    """
 
     files: tuple[Takeaway, ...]
     root: Root
     issue: Issue
     everyone: tuple[str, ...] = ()
+    behind: str = ""
 
 
 def write(job: Job) -> None:
@@ -60,7 +68,23 @@ def _write_of_all(job: Job, paths: Mapping[Takeaway, Path]) -> None:
         write_measures(measures, [book_told(one) for one in told], job.issue)
     for one, path in paths.items():
         if one.kind == "package":
-            write_package(path, everyone, job.issue.told(one.data))
+            write_package(path, everyone, job.issue.told(one.data), partial(_lines, job))
+
+
+def _lines(job: Job, facts: Mapping[str, Any]) -> str:
+    """A page's lines of the package, worked out once for its facts."""
+    if not job.behind:
+        return series_text(facts)
+    shelf = Shelf(cache(job.root) / "takeaways")
+    file = job.root.facts / job.root.output.edition / f"{facts['unit']['code']}.json"
+    key = together(("package-lines", content_mark(file), job.behind))
+    kept = shelf.get(key)
+    if kept is not None:
+        shelf.touch(key)
+        return kept.decode("utf-8")
+    found = series_text(facts)
+    shelf.put(key, found.encode("utf-8"))
+    return found
 
 
 def _write_page(job: Job, paths: Mapping[Takeaway, Path]) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from analysis.city.place import City
 from analysis.known.decide import cache, part_reasons
 from analysis.known.fault import point
-from analysis.known.prints import Prints
+from analysis.known.inputs import code as inputs_of_code
+from analysis.known.prints import Prints, mark
 from analysis.known.shelf import Shelf
 from analysis.paths import Root
 from analysis.publish.partitions import series_marks
@@ -31,6 +32,9 @@ from analysis.view import read_facts
 Facts = Mapping[str, Any]
 LIST = "files.json"
 """The list of the files, beside them: readers' programs find by it what there is."""
+
+LINES_BY = ("analysis.takeaway.datapackage",)
+"""Code by which a page's lines of the data package are made."""
 
 WORTH_READING = 8
 """From so many files that tell of everyone, it is worth that another process reads all facts as well."""
@@ -57,7 +61,8 @@ def due_takeaways(run: Run, city: City) -> Due | None:
     shelf = Shelf(base / "takeaways")
     wanted = (one for one in planned if only is None or one.code in only)
     made = tuple(one for one in wanted if run.options.force or shelf.get(one.key) is None)
-    return Due(inputs, planned, made, jobs_of(made, run.root, city, run.options.jobs))
+    behind = mark(inputs_of_code(run.now.place, LINES_BY))
+    return Due(inputs, planned, made, jobs_of(made, run.root, city, run.options.jobs, behind))
 
 
 def bring_takeaways(run: Run, due: Due) -> None:
@@ -70,7 +75,7 @@ def bring_takeaways(run: Run, due: Due) -> None:
         run.now.done("takeaways", due.inputs, [run.root.takeaways.relative_to(run.root.base).as_posix()])
 
 
-def jobs_of(due: Sequence[Takeaway], root: Root, city: City, parts: int) -> tuple[Job, ...]:
+def jobs_of(due: Sequence[Takeaway], root: Root, city: City, parts: int, behind: str = "") -> tuple[Job, ...]:
     """The longest first: what tells of everyone, in at most as many `parts` as there are processes, then page by page.
 
     Each part reads the facts of everyone, so that few files stay together; the facts themselves are packed unread.
@@ -86,7 +91,7 @@ def jobs_of(due: Sequence[Takeaway], root: Root, city: City, parts: int) -> tupl
             pages.setdefault(one.code, []).append(one)
     shares = (tuple(of_all[first::parts]) for first in range(parts))
     return (
-        *(Job(share, root, issue, everyone) for share in (*shares, unread) if share),
+        *(Job(share, root, issue, everyone, behind) for share in (*shares, unread) if share),
         *(Job(tuple(ones), root, issue) for ones in pages.values()),
     )
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from io import StringIO
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from analysis.display.findings import axis
 from analysis.messages import text
 from analysis.spreadsheet import write_csv
 from analysis.takeaway.issue import Facts, Issue
-from analysis.takeaway.points import PointRow, name_of
+from analysis.takeaway.points import name_of, point_rows
 from analysis.wording.amounts import words
 from analysis.wording.quality import source_name
 
@@ -96,9 +97,9 @@ class Tables(AbstractContextManager["Tables"]):
         for file in self._files.values():
             file.close()
 
-    def add(self, rows: Iterable[PointRow]) -> None:
-        """Periods of measures."""
-        write_csv(self._files["series"], map(CELLS, rows))
+    def add(self, rows: str) -> None:
+        """Periods of measures, as `series_text` has them."""
+        self._files["series"].write(rows)
 
     def add_page(self, facts: Facts) -> None:
         """A unit or group, and the measures that no page before it told."""
@@ -115,6 +116,13 @@ class Tables(AbstractContextManager["Tables"]):
         plain = (one[key] for key in ("decimals", "direction", "family", "owner", "source"))
         texts = (words(one[key], lang) for key in ("why", "caveat"))
         return [one["code"], words(one["title"], lang), axis(one, lang), *plain, *texts]
+
+
+def series_text(facts: Facts) -> str:
+    """Every period of every measure of a page's facts as lines of the table of series: nothing in them is in words."""
+    lines = StringIO(newline="")
+    write_csv(lines, map(CELLS, point_rows(facts, "id")))
+    return lines.getvalue()
 
 
 def package_text(tables: Tables, sources: Iterable[str], issue: Issue) -> str:

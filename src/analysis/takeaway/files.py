@@ -3,7 +3,7 @@
 import io
 import tarfile
 import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +12,7 @@ from analysis.facts.schema import schema_file
 from analysis.messages import text
 from analysis.takeaway.brief import unit_brief
 from analysis.takeaway.city_brief import city_brief
-from analysis.takeaway.datapackage import Tables, package_text
+from analysis.takeaway.datapackage import Tables, package_text, series_text
 from analysis.takeaway.figure_sheets import MEASURES, UNITS, add_figures
 from analysis.takeaway.further import add_deviations, add_outcomes, add_peers
 from analysis.takeaway.issue import Issue
@@ -65,8 +65,10 @@ def write_measures(measures: Measures, everyone: Collection[Facts], issue: Issue
             add_figures(book, rows, UNITS, issue.lang)
 
 
-def write_package(path: Path, everyone: Iterable[Facts], issue: Issue) -> None:
-    """The city's series as CSV with its `datapackage.json`, in one archive."""
+def write_package(
+    path: Path, everyone: Iterable[Facts], issue: Issue, telling: Callable[[Facts], str] = series_text
+) -> None:
+    """The city's series as CSV with its `datapackage.json`, in one archive; `telling` may know a page's lines already."""
     sources: dict[str, None] = {}
     with TemporaryDirectory() as aside:
         folder = Path(aside)
@@ -74,7 +76,7 @@ def write_package(path: Path, everyone: Iterable[Facts], issue: Issue) -> None:
             for facts in everyone:
                 sources.update(dict.fromkeys(one["source"] for one in facts["indicators"]))
                 tables.add_page(facts)
-                tables.add(point_rows(facts, issue.lang))
+                tables.add(telling(facts))
         (folder / "datapackage.json").write_text(package_text(tables, sources, issue), "utf-8")
         _pack(path, folder.iterdir())
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,6 +96,25 @@ def kept() -> Generator[Keeper | None, None, None]:
     finally:
         if keeper is not None:
             keeper.close()
+
+
+class Kernels(AbstractContextManager["Kernels"]):
+    """At most one zygote, begun when it is first asked for and ended with the block; none where none is `wanted`."""
+
+    def __init__(self, wanted: bool) -> None:
+        self.wanted = wanted
+        self.keeper: Keeper | None = None
+
+    def begin(self) -> Keeper | None:
+        """The zygote; None where it is not wanted, or this system has none."""
+        if self.wanted and self.keeper is None:
+            self.keeper = started()
+            self.wanted = self.keeper is not None
+        return self.keeper
+
+    def __exit__(self, *_: object) -> None:
+        if self.keeper is not None:
+            self.keeper.close()
 
 
 @cache
