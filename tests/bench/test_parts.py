@@ -152,6 +152,21 @@ def test_growth_takes_the_units_in_turn_and_builds_each_city_once(
     assert sizes == [5, 9]
 
 
+def test_a_city_larger_than_the_shipped_one_takes_its_place(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Root(tmp_path)
+    (root.cities / "small").mkdir(parents=True)
+
+    def simulate(words: tuple[str, ...], root: Root, checkout: Path) -> Cost:
+        (root.simulated / "city" / "data" / "cities" / "large").mkdir(parents=True)
+        return COST
+
+    monkeypatch.setattr(build, "_command", simulate)
+    assert build.simulated(root, 500, checkout) == COST
+    assert [place.name for place in root.cities.iterdir()] == ["large"]
+
+
 def test_a_cluster_is_measured_beside_as_many_processes(
     built: Root, checkout: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,20 +30,22 @@ def measure(asked: Asked, step: Step = silent) -> tuple[Row, ...]:
         (size, turn) for turn in range(asked.rounds) for size in asked.sizes if turn == 0 or size <= OFTEN
     ]
     costs: dict[str, list[Cost]] = {}
-    whole = len(turns) + len(asked.cities)
-    with TemporaryDirectory(prefix="retret-bench-") as folder:
-        shop = Shop(asked.root, asked.checkout, Path(folder))
-        for done, (size, _) in enumerate(turns, 1):
-            own = tuple(islice(cycle(codes), size))
-            costs.setdefault(f"{NOTEBOOKS}/{size}", []).append(shop.run(OURS, own))
-            step(done, whole)
-    for done, size in enumerate(asked.cities, len(turns) + 1):
+    whole = len(asked.cities) + len(turns)
+    # Cities first: what may go wrong in one is seen before a thousand notebooks were run.
+    for done, size in enumerate(asked.cities, 1):
         with TemporaryDirectory(prefix="retret-bench-") as folder:
             root = fresh_root(asked.root, Path(folder) / "root")
             simulated(root, size, asked.checkout)
             costs[f"{CITY}/{size}"] = [built(root, asked.checkout)]
             step(done, whole)
-    return tuple(row(way, int(way.partition("/")[2]), found) for way, found in costs.items())
+    with TemporaryDirectory(prefix="retret-bench-") as folder:
+        shop = Shop(asked.root, asked.checkout, Path(folder))
+        for done, (size, _) in enumerate(turns, len(asked.cities) + 1):
+            own = tuple(islice(cycle(codes), size))
+            costs.setdefault(f"{NOTEBOOKS}/{size}", []).append(shop.run(OURS, own))
+            step(done, whole)
+    in_order = sorted(costs.items(), key=lambda one: one[0].startswith(CITY))
+    return tuple(row(way, int(way.partition("/")[2]), found) for way, found in in_order)
 
 
 def exponent(rows: Sequence[Row], kind: str = "cpu") -> float | None:
