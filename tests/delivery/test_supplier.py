@@ -1,5 +1,6 @@
 """Who sent a file: by its folder, by the one unit it is about, by its source's owner, in this order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -43,12 +44,10 @@ def test_one_unit_in_all_rows_is_the_supplier(city: City) -> None:
 
 
 def test_an_owner_that_is_no_unit_keeps_its_name(city: City) -> None:
-    without = city.__class__(
-        **{
-            **city.__dict__,
-            "units": city.units.filter(pl.col("code") != "OPD.BKPSDM"),
-            "aliases": city.aliases.filter(pl.col("code") != "OPD.BKPSDM"),
-        }
+    without = replace(
+        city,
+        units=city.units.filter(pl.col("code") != "OPD.BKPSDM"),
+        aliases=city.aliases.filter(pl.col("code") != "OPD.BKPSDM"),
     )
     found = suppliers((FileResult("presensi/a/x.csv"),), {}, without)["presensi/a/x.csv"]
     assert found == Supplier(None, "BKPSDM")
