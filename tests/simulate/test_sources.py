@@ -9,6 +9,7 @@ import pytest
 from analysis.city.place import City, load_city
 from analysis.ingest.revisions import revision
 from analysis.paths import Root
+from analysis.simulate.city import larger_city, simulate
 from analysis.simulate.document import Document, habits, headers, rendered
 from analysis.simulate.documents import BUILDS, documents
 from analysis.simulate.extended import write_extended
@@ -140,6 +141,17 @@ def test_a_few_files_are_sent_again_and_differ_in_a_few_cells(small: Any) -> Non
         assert (raw / one["file"]).is_file() and (raw / one["replaces"]).is_file()
         assert (raw / one["file"]).read_bytes() != (raw / one["replaces"]).read_bytes()
         assert 1 <= len(one["cells"]) <= 3
+
+
+def test_a_city_with_more_units_than_there_are_stands_beside_its_files(tmp_path: Path, city: City) -> None:
+    root = Root(tmp_path)
+    for units, larger in ((116, True), (6, False)):
+        simulate(root, city, size=Size(units=units, months=20, employees=units), sources=("meetings",))
+        found = larger_city(root)
+        assert (found is not None) == larger
+        if found is not None:
+            own = load_city(Root(found.parents[1]))
+            assert sum(kind != "kota" for kind in own.units["type"]) == units
 
 
 def test_a_larger_city_is_a_root_of_its_own(tmp_path: Path, city: City) -> None:

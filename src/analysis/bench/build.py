@@ -16,7 +16,7 @@ from analysis.paths import Root
 from analysis.problems import RetretError
 from analysis.publish.notebooks import tasks
 from analysis.publish.template import templates
-from analysis.simulate.city import EXTENDED
+from analysis.simulate.city import larger_city
 
 WAYS = ("simulate", "first-build", "same-build", "changed-build")
 ONCE = ("cli-pages",)
@@ -63,8 +63,8 @@ def _once(way: str, root: Root, asked: Asked, folder: Path) -> Cost:
 def simulated(root: Root, units: int | None, checkout: Path) -> Cost:
     """`retret simulate`; where more units were asked for than the city has, the larger city takes its place."""
     told = _command(("simulate", *(() if units is None else ("--units", str(units)))), root, checkout)
-    larger = Root(root.simulated / EXTENDED).cities
-    if larger.is_dir():
+    larger = larger_city(root)
+    if larger is not None:
         shutil.rmtree(root.cities)
         shutil.copytree(larger, root.cities)
     return told

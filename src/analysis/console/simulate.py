@@ -10,7 +10,7 @@ from analysis.known.source import agency_files
 from analysis.messages import Lang, text
 from analysis.paths import find_root
 from analysis.problems import RetretError
-from analysis.simulate.city import simulate
+from analysis.simulate.city import larger_city, simulate
 from analysis.simulate.town import Size
 from analysis.wording.numbers import number
 
@@ -59,6 +59,9 @@ def run_simulate(request: Request, root: Path | None, lang: Lang) -> int:
         "folder": report.folder,
     }
     screen.out.print(text("simulate-done", lang, **values))
+    larger = larger_city(place)
+    if larger is not None:
+        screen.out.print(text("simulate-larger", lang, folder=str(larger)))
     return 0
 
 

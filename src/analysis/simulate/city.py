@@ -78,6 +78,12 @@ def simulate(
     return SimulationReport(len(files), employees, size_of_all, str(root.simulated))
 
 
+def larger_city(root: Root) -> Path | None:
+    """The folder of cities that fits a simulated city with more units than the root's own has; None where it has them all."""
+    folder = Root(root.simulated / EXTENDED).cities
+    return folder if folder.is_dir() else None
+
+
 def _larger(city: City, base: Path, units: int) -> City:
     own = Root(base)
     write_extended(city, own.cities, units)
