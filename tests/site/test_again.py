@@ -11,6 +11,8 @@ from analysis.city.place import load_city
 from analysis.paths import Root
 from analysis.publish import embedded
 from analysis.publish.again import Way
+from analysis.publish.frames import put_back
+from analysis.publish.made_of import made_of
 from analysis.publish.parts import write_parts
 from analysis.publish.site import build_site
 from tests.site.test_site import digest
@@ -95,6 +97,19 @@ def test_a_spoilt_rendering_is_not_used(site: Watched) -> None:
     page = next(site.root.rendered.rglob("index.html"))
     page.write_text("rusak", "utf-8")
     assert site.build() == before and site.full[0] > 100
+
+
+def test_what_includes_itself_is_told_and_not_followed_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "a.qmd").write_text("{{< include _b.md >}}", "utf-8")
+    (tmp_path / "_b.md").write_text("{{< include _b.md >}}", "utf-8")
+    before = made_of(tmp_path, "1")
+    (tmp_path / "_b.md").write_text("b {{< include _b.md >}}", "utf-8")
+    assert made_of(tmp_path, "1")["a.qmd"] != before["a.qmd"]
+
+
+def test_a_name_of_no_frame_is_a_comment_like_any_other() -> None:
+    page = "<!-- retret:frame top-1 --><!-- retret:frame top-9 -->"
+    assert put_back(page, {"top-1": "<header>"}) == "<header><!-- retret:frame top-9 -->"
 
 
 def test_an_engine_that_renders_otherwise_in_other_company_renders_everything(

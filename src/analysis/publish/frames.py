@@ -30,5 +30,5 @@ def taken_out(parts: Path) -> Frames:
 
 
 def put_back(page: str, frames: Frames) -> str:
-    """A rendered page with its frames where their markers stand."""
-    return MARKER.sub(lambda found: frames[found[1]], page)
+    """A rendered page with its frames where their markers stand; the name of no frame is a comment like any other."""
+    return MARKER.sub(lambda found: frames.get(found[1], found[0]), page)

@@ -34,11 +34,11 @@ def made_of(stage: Path, version: str) -> Prints:
     }
 
 
-def _texts(file: Path) -> list[str]:
-    """The marks of a file and of what it includes, and so on."""
-    if not file.is_file():
+def _texts(file: Path, above: tuple[Path, ...] = ()) -> list[str]:
+    """The marks of a file and of what it includes, and so on; files that include each other are the engine's to refuse."""
+    if not file.is_file() or file in above:
         return [""]
     found = [content_mark(file)]
     for name in INCLUDE.findall(file.read_text("utf-8")):
-        found += _texts(file.parent / name)
+        found += _texts((file.parent / name).resolve(), (*above, file.resolve()))
     return found
