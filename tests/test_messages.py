@@ -32,12 +32,12 @@ def test_every_literal_code_in_the_sources_exists(checkout: Path) -> None:
 
 def test_a_text_read_alone_is_that_of_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     for code, texts in catalogue().items():
-        assert messages._texts(code) == texts, code
+        assert messages._alone(code) == texts, code
     tricky = '[a]\nid = """satu\n[b]\ndua"""\nen = "one"\n[c]\nid = "3"\nen = "3"\n'
     monkeypatch.setattr(messages, "_contents", lambda: {"tricky.toml": tricky})
     monkeypatch.setattr(messages, "_parsed", lambda name: tomllib.loads(tricky))
-    assert messages._texts.__wrapped__("a") == {"id": "satu\n[b]\ndua", "en": "one"}
-    assert messages._texts.__wrapped__("c") == {"id": "3", "en": "3"}
+    assert messages._alone("a") == {"id": "satu\n[b]\ndua", "en": "one"}
+    assert messages._alone("c") == {"id": "3", "en": "3"}
 
 
 def test_an_unknown_language_is_wrong_use() -> None:

@@ -51,7 +51,13 @@ def _parsed(name: str) -> dict[str, dict[str, str]]:
 
 @cache
 def _texts(code: str) -> dict[str, str]:
-    """A message's texts. Only its own lines are parsed where they can be told, since a command's help needs few of many."""
+    """A message's texts."""
+    return catalogue()[code] if catalogue.cache_info().currsize else _alone(code)
+
+
+def _alone(code: str) -> dict[str, str]:
+    """The same without the whole catalogue: only its own lines are parsed where they can be told, since a command's help needs
+    few of many."""
     for name, content in _contents().items():
         if f"[{code}]" in content and (found := _lines(content, code) or _parsed(name).get(code)):
             return found

@@ -1,12 +1,12 @@
 """What a notebook may see: one unit, one group, or the city, with everything withheld already removed."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic_core import from_json
 
 from analysis.calibration.results import Results, stored_results
 from analysis.city.place import City, load_city
@@ -224,4 +224,4 @@ def read_facts(root: Root, code: str, name: Edition = "leadership") -> Facts:
     file = root.facts / name / f"{code}.json"
     if not file.is_file():
         raise RetretError("no-facts", file=str(file.relative_to(root.base)))
-    return json.loads(file.read_text("utf-8"))
+    return from_json(file.read_bytes())

@@ -1,5 +1,6 @@
 """Answers of the estimators: the same from memory and from processes of their own, and asked again only where they must."""
 
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,7 +15,7 @@ from analysis.facts.question import Answer, Question, answer
 from analysis.indicators.definition import by_code
 from analysis.known.shelf import Shelf
 from analysis.publish import answers
-from analysis.publish.answers import remembered, withholding
+from analysis.publish.answers import Known, remembered, withholding
 from tests.effects.panels import frame
 
 DESIGN = Design(treated_from="2024-01", mid=0.5)
@@ -31,6 +32,11 @@ def same(one: Answer, other: Answer) -> bool:
     return alike and (one.contrasts, one.apart) == (other.contrasts, other.apart)
 
 
+def foresee(known: Known, asked: Mapping[str, Question]) -> None:
+    for code, one in asked.items():
+        known.foreseeing(code, one)
+
+
 @pytest.fixture
 def worthwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "WORTH_PROCESSES", 8)
@@ -42,7 +48,7 @@ def test_processes_answer_as_one_does_and_are_not_asked_twice(tmp_path: Path, *,
     asked = {"a": question(1), "b": question(2)}
     expected = {code: answer(code, one) for code, one in asked.items()}
     with remembered(Shelf(tmp_path), "code", fresh=fresh, jobs=2) as known:
-        known.foreseeing(asked)
+        foresee(known, asked)
         with pytest.MonkeyPatch.context() as here:
             # The processes have the function as it was.
             here.setattr(answers, "answer", refuse)
@@ -77,10 +83,12 @@ def test_what_is_known_is_asked_of_no_process(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(answers, "executor", lambda jobs: pool)
     with remembered(Shelf(tmp_path), "code", jobs=2) as known:
         first = known.answering("a", asked["a"])
-        known.foreseeing({"a": asked["a"]})
+        known.foreseeing("a", asked["a"])
+        known.foreseeing("b", asked["b"])
         assert pool.asked == []
-        known.foreseeing(asked)
-        estimates, more = pool.asked[:2], pool.asked[2:]
+        # With the next one there are enough units.
+        known.foreseeing("c", asked["c"])
+        estimates, more = pool.asked[::2], pool.asked[1::2]
         assert estimates == ["b", "c"]
         assert [one is asked[code] for one, code in zip(more, ("b", "c"), strict=True)] == [True, True]
         assert same(known.answering("a", asked["a"]), first)
@@ -93,14 +101,14 @@ def test_a_question_that_takes_its_process_down_is_answered_here(
     asked = {"a": question(1), "b": question(2)}
     monkeypatch.setattr(answers, "executor", lambda jobs: Here(breaks=True))
     with remembered(Shelf(tmp_path), "code", jobs=2) as known:
-        known.foreseeing(asked)
+        foresee(known, asked)
         assert same(known.answering("a", asked["a"]), answer("a", asked["a"]))
 
 
 def test_a_few_units_are_not_worth_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "executor", lambda *given: pytest.fail("started"))
     with remembered(Shelf(tmp_path), "code", jobs=2) as known:
-        known.foreseeing({"a": question(1), "b": question(2)})
+        foresee(known, {"a": question(1), "b": question(2)})
 
 
 def test_what_is_withheld_is_worked_out_again_only_for_other_rows(

@@ -16,9 +16,9 @@ from papermill import execute_notebook
 
 from analysis.city.place import load_city
 from analysis.paths import Root
-from analysis.publish.execution import Task
 from analysis.publish.kernel import run_notebook
 from analysis.publish.notebooks import run_all, tasks
+from analysis.publish.task import Task
 from analysis.publish.template import templates
 from analysis.publish.tidy import joined
 from analysis.warm.control import Trouble

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.publish.execution import Task
+    from analysis.publish.task import Task
 
 POOL = 2
 """Processes of the pool with plain kernels."""
@@ -64,7 +64,7 @@ def ours(job: Job) -> None:
 
 def pages(job: Job) -> "tuple[Task, ...]":
     """The notebooks as tasks of a build."""
-    from analysis.publish.execution import Task
+    from analysis.publish.task import Task
 
     return tuple(
         Task(Path(template), given, {"title": "-"}, Path(out), 1, Path(out).with_suffix(".failed.ipynb"))

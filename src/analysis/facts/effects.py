@@ -15,7 +15,7 @@ from analysis.facts.contrasts import members
 from analysis.facts.effect_checks import check_numbers, specifications, worst_before
 from analysis.facts.joint import Joint
 from analysis.facts.panel import at_ceiling, broken, design, first_period, judged, moved, panel
-from analysis.facts.question import Answering, Question, answer, refused
+from analysis.facts.question import Answering, Foreseeing, Question, answer, refused, unforeseen
 from analysis.facts.scales import Working, on_scale, working
 from analysis.indicators.definition import Indicator
 from analysis.rounding import half_up
@@ -94,10 +94,16 @@ class Effects:
         return [] if one is None else [dict(row) for row in one.by_unit.get(unit, ())]
 
 
-def questions(joint: Joint) -> Asked:
+def questions(joint: Joint, foreseeing: Foreseeing = unforeseen) -> Asked:
     """What is asked of every judged indicator on the joint series; an indicator of which nothing came has no entry."""
-    asked = {one.code: _asked(joint, one) for one in judged(joint)}
-    return {code: one for code, one in asked.items() if one is not None}
+    found: dict[str, tuple[Judged, Question | None]] = {}
+    for indicator in judged(joint):
+        asked = _asked(joint, indicator)
+        if asked is not None:
+            found[indicator.code] = asked
+            if asked[1] is not None:
+                foreseeing(indicator.code, asked[1])
+    return found
 
 
 def unanswered(asked: Asked) -> Effects:

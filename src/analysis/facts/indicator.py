@@ -1,4 +1,8 @@
-"""One indicator of one unit or group as facts: state, latest value, chart, trend, change, peers, series."""
+"""One indicator of one unit or group as facts: state, latest value, chart, trend, change, peers, series.
+
+A series has a few dozen rows and a city thousands of series: lists are gone through here, since a query of polars takes
+longer to prepare than that.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -53,7 +57,7 @@ def describe(
         "state": state,
         "breaks": breaks(rows),
         "meaning": meaning(state, indicator),
-        "withheld_points": rows.filter(pl.col("status") == "withheld").height,
+        "withheld_points": rows.get_column("status").to_list().count("withheld"),
         "latest": _latest(rows, indicator),
         "chart": None if chart is None else _chart(rows, chart, after),
         "trend": None if trend is None else asdict(trend),
@@ -63,22 +67,24 @@ def describe(
 
 def hidden_by_value(rows: pl.DataFrame, indicator: Indicator) -> bool:
     """Whether a point of the series is withheld because its count is small, which selects the others."""
-    return indicator.hides_by_value and bool((rows.get_column("status") == "withheld").any())
+    return indicator.hides_by_value and "withheld" in rows.get_column("status").to_list()
 
 
 def too_small_alone(rows: pl.DataFrame) -> bool:
     """Whether most values that may be shown stand on a base below `rank_below`: such a series is judged only pooled."""
-    shown = rows.filter(pl.col("value").is_not_null()).get_column("status")
-    return 2 * (shown == "flagged").sum() > len(shown)
+    values, states = rows.get_column("value").to_list(), rows.get_column("status").to_list()
+    shown = [state for value, state in zip(values, states, strict=True) if value is not None]
+    return 2 * shown.count("flagged") > len(shown)
 
 
 def slope_before(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Trend | None:
     """The Theil-Sen slope of what ended before the announcement; None where points are hidden for their size."""
     if rows.is_empty() or hidden_by_value(rows, indicator):
         return None
-    before = rows.filter(pl.Series(comparable(rows, announced), dtype=pl.Boolean))
-    before = before.filter(pl.col("last_day") < announced)
-    return theil_sen(before.get_column("date").to_list(), before.get_column("value").to_list())
+    columns = (rows.get_column(name).to_list() for name in ("date", "value", "last_day"))
+    points = zip(*columns, comparable(rows, announced), strict=True)
+    before = [(day, value) for day, value, last, same in points if same and last < announced]
+    return theil_sen([day for day, _ in before], [value for _, value in before])
 
 
 def control_chart(rows: pl.DataFrame, indicator: Indicator, announced: date) -> Xmr | None:
@@ -103,7 +109,8 @@ def comparable(rows: pl.DataFrame, day: date) -> list[bool]:
 
 def breaks(rows: pl.DataFrame) -> list[Row]:
     """Where the instrument changed: the first day of the first period of the new one, and both instruments."""
-    named = rows.select("first_day", "segment").rows()
+    columns = (rows.get_column(name).to_list() for name in ("first_day", "segment"))
+    named = zip(*columns, strict=True)
     return [
         {"date": day.isoformat(), "before": old, "after": new}
         for (_, old), (day, new) in pairwise(named)
@@ -166,10 +173,10 @@ def _declared(indicator: Indicator) -> Row:
 
 
 def _latest(rows: pl.DataFrame, indicator: Indicator) -> Row | None:
-    shown = rows.filter(pl.col("value").is_not_null())
-    if shown.is_empty():
+    shown = [at for at, value in enumerate(rows.get_column("value").to_list()) if value is not None]
+    if not shown:
         return None
-    point = _point(shown.row(-1, named=True))
+    point = _point(rows.row(shown[-1], named=True))
     return {**point, "grade": grade(point["value"]) if indicator.unit == "index" else None}
 
 

@@ -53,8 +53,12 @@ Answering = Callable[[str, Question], Answer]
 """From an indicator's code and its question to the answer."""
 
 
-Foreseeing = Callable[[Mapping[str, Question]], object]
-"""Told all questions, by indicator, before the first is asked: what can answer them side by side does so."""
+Foreseeing = Callable[[str, Question], object]
+"""Told each indicator's question as soon as it stands, before the first is asked: what can answer them side by side does so."""
+
+
+def unforeseen(code: str, asked: Question) -> None:
+    """Nothing is done before it is asked."""
 
 
 def answer(code: str, asked: Question) -> Answer:

@@ -65,6 +65,9 @@ MORE = {
 
 ALL = frozenset({"everything"})
 
+Cell = tuple[str, str, list[str]]
+"""A cell's type, source and tags."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -85,11 +88,16 @@ def meaning(file: Path, seen: Seen) -> Meaning:
     return Meaning(told["mark"], tuple(told["imports"]), tuple(told["opened"]), frozenset(told["reads"]))
 
 
-def _read(file: Path) -> dict[str, Any]:
-    cells = [
+def read_cells(file: Path) -> list[Cell]:
+    """The cells of a notebook of format 4; ValueError, KeyError or TypeError where the file is none."""
+    return [
         (cell["cell_type"], _whole(cell["source"]), sorted(cell["metadata"].get("tags", ())))
         for cell in json.loads(file.read_text("utf-8"))["cells"]
     ]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    cells = read_cells(file)
     # Defaults of parameters are overridden in every run: only their names and types count.
     code = [source for kind, source, tags in cells if kind == "code" and "parameters" not in tags]
     said = [(kind, _names(source) if "parameters" in tags else source, tags) for kind, source, tags in cells]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
+from pydantic_core import from_json, to_json
 
 from analysis.effects.design import Design
 from analysis.effects.estimate import estimate
@@ -28,6 +29,7 @@ from analysis.facts.question import (
     beside,
     completed,
     estimated,
+    unforeseen,
 )
 from analysis.indicators.definition import Indicator
 from analysis.known.prints import mark, together
@@ -48,7 +50,7 @@ class Known:
     estimating: Estimating = estimate
     designing: Designing = outcome_designs
     describing: Describing = described
-    foreseeing: Foreseeing = len
+    foreseeing: Foreseeing = unforeseen
     hiding: Hiding = hidden_rows
 
 
@@ -73,7 +75,11 @@ def remembered(
 
 @dataclass
 class _Remembering:
-    """Answers on a shelf; `ahead`: those that other processes work on, by key, `ours`: those of this run."""
+    """Answers on a shelf; `ahead`: those that other processes work on, by key, `ours`: those of this run.
+
+    `due`: questions that were foreseen and wait until they are worth other processes, with their keys; `pool`: these, once
+    they are; `keys`: of questions, by indicator and identity.
+    """
 
     shelf: Shelf
     rests_on: str
@@ -82,23 +88,29 @@ class _Remembering:
     processes: ExitStack
     ahead: dict[str, Ahead] = field(default_factory=dict[str, "Ahead"])
     ours: set[str] = field(default_factory=set[str])
+    due: list[tuple[str, str, Question]] = field(default_factory=list[tuple[str, str, Question]])
+    pool: Executor | None = None
+    keys: dict[tuple[str, int], tuple[Question, str]] = field(
+        default_factory=dict[tuple[str, int], tuple[Question, str]]
+    )
 
     @property
     def known(self) -> Known:
         return Known(self.answering, self.estimating, self.designing, foreseeing=self.foreseeing)
 
-    def foreseeing(self, questions: Mapping[str, Question]) -> None:
-        wanted = [(self._key(code, asked), code, asked) for code, asked in questions.items()]
-        due = [one for one in wanted if self.fresh or not self.shelf.holds(one[0])]
-        units = sum(asked.rows["unit"].n_unique() for _, _, asked in due)
-        if self.jobs > 1 and units >= WORTH_PROCESSES:
-            pool = self.processes.enter_context(executor(min(self.jobs, 2 * len(due))))
+    def foreseeing(self, code: str, asked: Question) -> None:
+        key = self._key(code, asked)
+        if self.jobs < 2 or (self.shelf.holds(key) and not self.fresh):
+            return
+        self.due.append((key, code, asked))
+        if self.pool is None:
+            if sum(one.rows["unit"].n_unique() for _, _, one in self.due) < WORTH_PROCESSES:
+                return
+            self.pool = self.processes.enter_context(executor(self.jobs))
+        for key, code, asked in self.due:
             # One indicator may take longer than all others: what stands beside its estimates is worked out apart.
-            first = [pool.submit(estimated, code, asked) for _, code, asked in due]
-            then = [pool.submit(beside, asked) for _, _, asked in due]
-            self.ahead = {
-                key: pair for (key, _, _), pair in zip(due, zip(first, then, strict=True), strict=True)
-            }
+            self.ahead[key] = (self.pool.submit(estimated, code, asked), self.pool.submit(beside, asked))
+        self.due.clear()
 
     def answering(self, code: str, asked: Question) -> Answer:
         return self._ask(self._key(code, asked), lambda: answer(code, asked))
@@ -118,7 +130,12 @@ class _Remembering:
         return found
 
     def _key(self, code: str, asked: Question) -> str:
-        return together((code, self.rests_on, question_mark(asked)))
+        known = self.keys.get((code, id(asked)))
+        if known is None:
+            # The question is kept, so that no other one takes its identity.
+            known = (asked, together((code, self.rests_on, question_mark(asked))))
+            self.keys[code, id(asked)] = known
+        return known[1]
 
     def _ask(self, key: str, work: Callable[[], Answer]) -> Answer:
         ahead = self.ahead.pop(key, None)
@@ -160,11 +177,11 @@ def telling(shelf: Shelf, rests_on: str, *, fresh: bool = False) -> Describing:
         kept = None if fresh else shelf.get(key)
         if kept is None:
             # Dates among the facts are written as every file of facts writes them.
-            kept = json.dumps(described(asked), ensure_ascii=False, default=str).encode()
+            kept = to_json(described(asked), inf_nan_mode="constants")
             shelf.put(key, kept)
         else:
             shelf.touch(key)
-        told: dict[str, Row] = json.loads(kept)
+        told: dict[str, Row] = from_json(kept)
         return told
 
     return describing

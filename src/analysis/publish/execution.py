@@ -1,68 +1,23 @@
-"""One notebook executed into its page, the same bytes each time; light to import, for a process is started to do it."""
+"""One notebook executed into its page, the same bytes each time: what workers do."""
 
 import json
 import os
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 from uuid import uuid4
 
 import nbformat
 
 from analysis.blas import one_thread
-from analysis.known.prints import content_mark, mark, together
+from analysis.known.prints import content_mark, mark
 from analysis.known.shelf import Shelf
 from analysis.known.texts import labelled, own
 from analysis.publish.kernel import run_notebook
+from analysis.publish.task import Failure, Ran, Task, whole_key
 from analysis.publish.tidy import failed_cell, tidy
 from analysis.warm.control import ADDRESS
 from analysis.warm.keeper import own_zygote
-
-
-@dataclass(frozen=True)
-class Keep:
-    """Where a page is kept once it was run: in the `pages` of a cache, under a key of all that it depends on. `base` is its
-    key but for the messages it tells, whose codes are kept in `told`; `template` and `texts`: of the notebook and of all
-    messages as they were then.
-    """
-
-    cache: Path
-    base: str
-    template: str
-    texts: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """One notebook to run: template, parameters, title, and where its page goes (absolute, .ipynb)."""
-
-    template: Path
-    parameters: Mapping[str, str]
-    front: Mapping[str, Any]
-    page: Path
-    depth: int
-    failed: Path
-    keep: Keep | None = None
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A notebook that stopped: its page, the error in one line, the kept notebook with the error in place, and in which cell."""
-
-    page: str
-    error: str
-    kept: Path
-    cell: int | None = None
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a task went: how long it took, and what stopped it, if anything."""
-
-    seconds: float
-    failure: Failure | None = None
 
 
 def make_ready(base: str, zygote: str | None, own: bool) -> None:
@@ -112,11 +67,6 @@ def _keep(task: Task, page: bytes, codes: Collection[str]) -> None:
         return
     Shelf(keep.cache / "told").put(keep.base, json.dumps(sorted(codes)).encode())
     Shelf(keep.cache / "pages").put(whole_key(keep.base, labelled(codes, own())), page)
-
-
-def whole_key(base: str, texts: Mapping[str, str]) -> str:
-    """The key of a page from the one that lacks its messages, and these with their fingerprints."""
-    return together((base, mark(dict(texts))))
 
 
 def _cell(kept: Path) -> int | None:

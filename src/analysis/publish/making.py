@@ -12,7 +12,6 @@ from analysis.known.texts import fingerprints
 from analysis.messages import text
 from analysis.problems import RetretError
 from analysis.publish.downloads import download_marks, write_downloads
-from analysis.publish.execution import Failure, Ran, Task
 from analysis.publish.notebooks import run_all, tasks
 from analysis.publish.pages import Kept, Page, plan_pages, with_texts
 from analysis.publish.parts import write_parts
@@ -23,6 +22,7 @@ from analysis.publish.site import failed_pages
 from analysis.publish.takeaway_jobs import Job
 from analysis.publish.takeaway_plan import page_codes
 from analysis.publish.takeaways import bring_takeaways, due_takeaways
+from analysis.publish.task import Failure, Ran, Task
 from analysis.publish.template import templates
 from analysis.publish.written import write_bytes, write_json
 from analysis.view import read_facts

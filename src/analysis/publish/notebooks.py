@@ -9,9 +9,9 @@ from analysis.city.units import get_unit, groups
 from analysis.indicators.definition import by_code, whole
 from analysis.paths import Root
 from analysis.problems import RetretError
-from analysis.publish.execution import Failure, Ran, Task, make_ready, run
 from analysis.publish.scheduler import Lost, in_turns, spread
 from analysis.publish.takeaway_jobs import Job, write
+from analysis.publish.task import Failure, Ran, Task
 from analysis.publish.template import Template
 from analysis.released.releases import latest, names
 from analysis.view import read_facts
@@ -143,7 +143,7 @@ def run_all(
     lost: list[RetretError] = []
     wanted = dask is None and len(made) >= WORTH_A_ZYGOTE
     with kept() if wanted and zygote is None else nullcontext(zygote) as zygote:
-        ready = partial(make_ready, str(root.base), zygote.address if zygote else None, dask is not None)
+        ready = partial(_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         done = 0
         items: tuple[Job | Task, ...] = in_turns(files, made)
         for task, told in spread(_work, items, jobs, ready=ready, dask=dask, shared=root.base):
@@ -167,9 +167,18 @@ def run_all(
     return tuple(sorted(failures, key=lambda f: f.page))
 
 
+def _ready(base: str, zygote: str | None, own: bool) -> None:
+    # Only workers import what runs notebooks.
+    from analysis.publish.execution import make_ready
+
+    make_ready(base, zygote, own)
+
+
 def _work(item: Task | Job) -> Ran:
     """A page run, or files made."""
     if isinstance(item, Task):
+        from analysis.publish.execution import run
+
         return run(item)
     write(item)
     return Ran(0.0)

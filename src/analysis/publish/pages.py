@@ -13,8 +13,8 @@ from analysis.known.notebook import Meaning, meaning
 from analysis.known.prints import Prints, mark, together
 from analysis.known.shelf import Shelf
 from analysis.known.texts import CODE, fingerprints, labelled
-from analysis.publish.execution import Keep, Task, whole_key
 from analysis.publish.partitions import Marks, series_marks
+from analysis.publish.task import Keep, Task, whole_key
 
 EVERYTHING = "everything"
 NO_PAGE = (*inputs.INGEST_ONLY, *inputs.FRAME_ONLY, *inputs.TOLD_IN_FACTS)

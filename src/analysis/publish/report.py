@@ -7,8 +7,8 @@ from typing import Any
 from analysis.known.options import Stage
 from analysis.known.stamp import Reason
 from analysis.problems import Problem, RetretError
-from analysis.publish.execution import Failure
 from analysis.publish.site import SiteReport
+from analysis.publish.task import Failure
 from analysis.warm.control import Trouble
 
 Watch = Callable[[Stage], Callable[[int, int], None]]

@@ -72,8 +72,7 @@ def facts_stage(
         join(city, series, missing, accepted.kept.tables, one) for one in EDITIONS if one in editions
     )
     write_parquet(root.processed / "series.parquet", series)
-    asked = questions(joint)
-    known.foreseeing({code: question for code, (_, question) in asked.items() if question is not None})
+    asked = questions(joint, known.foreseeing)
     # While others may estimate, all is told that needs no estimate.
     plain, checked = unanswered(asked), accepted.checked
     of_leaders, *of_others = (_shown(one, checked, known) for one in (joint, *others))

@@ -1,14 +1,14 @@
 """A notebook as a page: its front matter says for which units or indicators it runs and where its page goes."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import nbformat
 import yaml
 
+from analysis.known.notebook import Cell, read_cells
 from analysis.problems import RetretError
 
 ForEach = Literal["unit", "group", "indicator", "none"]
@@ -36,8 +36,11 @@ def templates(folder: Path) -> tuple[Template, ...]:
 
 def read_template(file: Path) -> Template:
     """The template of a notebook; front matter that lacks title, for-each or page stops with the file's name."""
-    book = nbformat.read(file, as_version=4)
-    front = front_matter(book)
+    try:
+        cells = read_cells(file)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RetretError("notebook-front-matter", file=file.name) from error
+    front = front_matter(cells)
     for_each, page, title = front.get("for-each"), front.get("page"), front.get("title")
     if (
         for_each not in ("unit", "group", "indicator", "none")
@@ -46,22 +49,22 @@ def read_template(file: Path) -> Template:
     ):
         raise RetretError("notebook-front-matter", file=file.name)
     titles = {"id": title, "en": str(front.get("title-en", title))}
-    return Template(file, titles, for_each, page, parameter_names(book, file), front)
+    return Template(file, titles, for_each, page, parameter_names(cells, file), front)
 
 
-def front_matter(book: nbformat.NotebookNode) -> dict[str, Any]:
+def front_matter(cells: Sequence[Cell]) -> dict[str, Any]:
     """The YAML of the first raw cell, between its two lines of three dashes."""
-    first = book.cells[0] if book.cells else None
-    if first is None or first.cell_type != "raw" or not first.source.startswith("---"):
+    kind, source, _ = cells[0] if cells else ("", "", [])
+    if kind != "raw" or not source.startswith("---"):
         return {}
-    loaded = yaml.safe_load(first.source.strip().strip("-"))
+    loaded = yaml.safe_load(source.strip().strip("-"))
     return loaded if isinstance(loaded, dict) else {}
 
 
-def parameter_names(book: nbformat.NotebookNode, file: Path) -> tuple[str, ...]:
+def parameter_names(cells: Sequence[Cell], file: Path) -> tuple[str, ...]:
     """The names that the one `parameters` cell assigns, each an annotated plain scalar."""
-    cells = [cell for cell in book.cells if "parameters" in cell.metadata.get("tags", [])]
-    if len(cells) != 1:
+    found = [source for _, source, tags in cells if "parameters" in tags]
+    if len(found) != 1:
         raise RetretError("notebook-parameters", file=file.name)
-    assigned = [node for node in ast.parse(cells[0].source).body if isinstance(node, ast.AnnAssign)]
+    assigned = [node for node in ast.parse(found[0]).body if isinstance(node, ast.AnnAssign)]
     return tuple(node.target.id for node in assigned if isinstance(node.target, ast.Name))

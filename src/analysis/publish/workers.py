@@ -16,6 +16,7 @@ PRELOAD = (
     "analysis.cli_build",
     "analysis.facts.question",
     "analysis.publish.execution",
+    "analysis.publish.preloaded",
     "analysis.publish.takeaway_jobs",
     "analysis.warm.manager",
     "ipykernel.kernelspec",

@@ -1,6 +1,5 @@
 """Files and folders that appear whole: written beside their place, then put into it."""
 
-import json
 import os
 import shutil
 from collections.abc import Generator, Mapping, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic_core import to_json
 
 from analysis.known import exchange
 from analysis.whole import whole
@@ -27,8 +27,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
-    """A JSON file in place, whole, keys in their own order."""
-    write_text(path, json.dumps(content, ensure_ascii=False, default=str) + "\n")
+    """A JSON file in place, whole, keys in their own order; days as YYYY-MM-DD."""
+    write_bytes(path, to_json(content, inf_nan_mode="constants") + b"\n")
 
 
 def write_parquet(path: Path, frame: pl.DataFrame) -> None:

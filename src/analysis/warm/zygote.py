@@ -52,8 +52,12 @@ PRELOAD = (
 )
 """What kernels and the committed notebooks import; named and not imported, so that this module stays light."""
 
-READ = (("analysis.messages", "catalogue"), ("analysis.indicators.definition", "indicators"))
-"""What every notebook reads from the package's own files, once a process."""
+READ = (
+    ("analysis.messages", "catalogue"),
+    ("analysis.indicators.definition", "indicators"),
+    ("analysis.wording.numbers", "read_locales"),
+)
+"""What every notebook reads from the package's own files and from babel's, once a process."""
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from analysis.messages import Lang
+from analysis.messages import LANGS, Lang
 from analysis.rounding import half_up
 
 MINUS = "−"
@@ -57,6 +57,13 @@ def period(first: date, last: date, lang: Lang = "id") -> str:
 
 def _next(when: date) -> date:
     return date.fromordinal(when.toordinal() + 1)
+
+
+def read_locales() -> None:
+    """Both languages read from babel's files, which it keeps; a process that is forked many times does so once for all."""
+    for lang in LANGS:
+        day(date.min, lang)
+        number(0, 1, lang)
 
 
 def listed(words: list[str], lang: Lang = "id") -> str:
