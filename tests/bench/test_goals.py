@@ -149,3 +149,12 @@ def test_a_fleet_is_made_of_what_was_measured() -> None:
     whole_city = fleet.first + fleet.pages * fleet.page + fleet.last
     assert whole_city == pytest.approx(160 * 150 / 115, rel=0.01)
     assert sum(line.startswith("| ") for line in table(replace(fleet, cities=3)).splitlines()) == 13
+
+
+def test_a_task_costs_what_the_dearer_run_of_empty_tasks_tells() -> None:
+    parts = {**whole(), "notebooks": part(flat("ours", 115, 20.0, 23.0))}
+    assert measured(parts).task == Fleet(0, 0, 0, 0, 0, 1).task
+    tasks = part(
+        flat("empty/2", 2000, 9.0, 8.0), flat("empty/4", 2000, 9.0, 10.0), flat("dask/2", 115, 9.0, 99.0)
+    )
+    assert measured({**parts, "cluster": tasks}).task == pytest.approx(0.005)

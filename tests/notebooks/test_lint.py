@@ -81,6 +81,14 @@ def test_front_matter_that_lacks_something_names_the_file(tmp_path: Path, front:
     assert stopped.value.values["file"] == "x.ipynb"
 
 
+@pytest.mark.parametrize("content", ["", "{}", '{"cells": [1]}', '{"cells": [{"cell_type": "raw"}]}', "\x00"])
+def test_what_is_no_notebook_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.ipynb").write_text(content, "utf-8")
+    with pytest.raises(RetretError) as stopped:
+        read_template(tmp_path / "x.ipynb")
+    assert stopped.value.values["file"] == "x.ipynb"
+
+
 def test_git_leaves_a_committed_notebook_as_it_is() -> None:
     """A clone in which the filter of the Makefile is on shows no change that nobody made."""
     makefile = (FOLDER.parent / "Makefile").read_text("utf-8")

@@ -22,7 +22,7 @@ from analysis.publish.task import Task
 from analysis.publish.template import templates
 from analysis.publish.tidy import joined
 from analysis.warm.control import Trouble
-from analysis.warm.keeper import kept
+from analysis.warm.keeper import Kernels
 from analysis.warm.zygote import PRELOAD
 from tests.faults.kernels import needs_fork, ran, warm, write_book
 
@@ -221,6 +221,7 @@ def test_a_folder_that_holds_no_socket_means_plain_kernels(
     deep = tmp_path / ("d" * 120)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
-    with kept() as keeper:
+    with Kernels(wanted=True) as kernels:
+        keeper = kernels.begin()
         assert keeper is None
     assert list(deep.iterdir()) == []

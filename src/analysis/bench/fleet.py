@@ -22,7 +22,7 @@ class Fleet:
     """A month's work and who does it; times are processor seconds of one core, which each worker has to itself.
 
     `first`: a city's rows and facts, before any page; `page`: one notebook; `last`: a city's site, after its pages. `task`:
-    what the scheduler, which does one thing at a time, spends on a task. `lost`: workers' deaths in an hour of each; what a
+    what the scheduler, which does one thing at a time, spends on a task, with who asks it. `lost`: workers' deaths in an hour of each; what a
     dying worker was doing is done again, and it is back after `rejoin` seconds.
     """
 
@@ -112,7 +112,8 @@ def _following(ended: Task, fleet: Fleet, left: list[int]) -> list[Task]:
 
 
 def measured(parts: Mapping[str, Part]) -> Fleet:
-    """A month of all cities by one worker, from the figures of one city in a record, its parts `notebooks`, `build` and `site`."""
+    """A month of all cities by one worker, from the figures of one city in a record, its parts `notebooks`, `build` and `site`;
+    of a task, where the part `cluster` is there, what the dearer of its runs of empty tasks tells."""
     ours, first = parts["notebooks"].row("ours"), parts["build"].row("first-build")
     if ours is None or first is None:
         raise KeyError("ours, first-build")
@@ -121,7 +122,9 @@ def measured(parts: Mapping[str, Part]) -> Fleet:
     last = max(one.middle("cpu") / one.count for one in parts["site"].ways("embedded")) * first.count
     before = first.middle("cpu") - first.count * page - last
     grown = UNITS / units
-    return Fleet(CITIES, round(first.count * grown), before * grown, page, last * grown, 1)
+    whole = Fleet(CITIES, round(first.count * grown), before * grown, page, last * grown, 1)
+    empty = parts["cluster"].ways("empty") if "cluster" in parts else ()
+    return replace(whole, task=max((one.middle("cpu") / one.count for one in empty), default=whole.task))
 
 
 PLANS = tuple(

@@ -87,5 +87,6 @@ def _line(head: str, rows: Sequence[Row], scale: _Scale, lang: Lang) -> list[str
     return [
         tag("path", d=f"M{path}", stroke=colour, fill="none", stroke_width=2),
         *(tag("circle", cx=a, cy=b, r=3, fill=colour) for a, b in places),
-        text_tag("text", text(f"bench-growth-{head}", lang), x=x + 8, y=y + 4, fill=colour),
+        # Above its point: beside it, the line of another kind may go on to the right.
+        text_tag("text", text(f"bench-growth-{head}", lang), x=x, y=y - 8, text_anchor="middle", fill=colour),
     ]

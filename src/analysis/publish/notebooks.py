@@ -1,7 +1,6 @@
 """Templates become tasks, one a page, and all tasks are run, several at a time."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import nullcontext
 from functools import partial
 
 from analysis.city.place import City
@@ -16,7 +15,7 @@ from analysis.publish.template import Template
 from analysis.released.releases import latest, names
 from analysis.view import read_facts
 from analysis.warm.control import Trouble
-from analysis.warm.keeper import Keeper, kept
+from analysis.warm.keeper import Keeper, Kernels
 
 Progress = Callable[[int, int], None]
 Notice = Callable[[Trouble], None]
@@ -142,7 +141,8 @@ def run_all(
     failures: list[Failure] = []
     lost: list[RetretError] = []
     wanted = dask is None and len(made) >= WORTH_A_ZYGOTE
-    with kept() if wanted and zygote is None else nullcontext(zygote) as zygote:
+    with Kernels(wanted and zygote is None) as kernels:
+        zygote = zygote or kernels.begin()
         ready = partial(_ready, str(root.base), zygote.address if zygote else None, dask is not None)
         done = 0
         items: tuple[Job | Task, ...] = in_turns(files, made)

@@ -8,13 +8,14 @@ import subprocess
 import sys
 
 from analysis.warm.control import ADDRESS
-from analysis.warm.keeper import kept
+from analysis.warm.keeper import Kernels
 
 
 def main(command: list[str]) -> int:
     """The command's exit status; every kernel that it starts without a provisioner of its own is warm."""
     environment = dict(os.environ)
-    with kept() as keeper:
+    with Kernels(wanted=True) as kernels:
+        keeper = kernels.begin()
         if keeper is not None:
             environment |= {ADDRESS: keeper.address, "JUPYTER_DEFAULT_PROVISIONER_NAME": "retret-warm"}
         return subprocess.run(command, env=environment, check=False).returncode

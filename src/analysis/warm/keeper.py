@@ -5,8 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,17 +84,6 @@ def started() -> Keeper | None:
         return Keeper() if possible() else None
     except OSError:
         return None  # The folder for temporary files cannot hold a socket.
-
-
-@contextmanager
-def kept() -> Generator[Keeper | None, None, None]:
-    """A zygote while the block runs; None where this system has none."""
-    keeper = started()
-    try:
-        yield keeper
-    finally:
-        if keeper is not None:
-            keeper.close()
 
 
 class Kernels(AbstractContextManager["Kernels"]):
