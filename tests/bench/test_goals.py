@@ -142,7 +142,12 @@ def test_what_dies_is_done_again() -> None:
 
 
 def test_a_fleet_is_made_of_what_was_measured() -> None:
-    fleet = measured({**whole(), "notebooks": part(flat("ours", 115, 20.0, 23.0))})
+    fleet = measured(
+        {
+            **whole(),
+            "growth": part(flat("notebooks/10", 10, 9.0, 9.0), flat("notebooks/115", 115, 20.0, 23.0)),
+        }
+    )
     assert fleet.page == pytest.approx(0.2)
     assert fleet.pages == round(171 * 150 / 115)
     assert fleet.last == pytest.approx(12 / 190 * 171 * 150 / 115)
@@ -152,7 +157,7 @@ def test_a_fleet_is_made_of_what_was_measured() -> None:
 
 
 def test_a_task_costs_what_the_dearer_run_of_empty_tasks_tells() -> None:
-    parts = {**whole(), "notebooks": part(flat("ours", 115, 20.0, 23.0))}
+    parts = {**whole(), "growth": part(flat("notebooks/115", 115, 20.0, 23.0))}
     assert measured(parts).task == Fleet(0, 0, 0, 0, 0, 1).task
     tasks = part(
         flat("empty/2", 2000, 9.0, 8.0), flat("empty/4", 2000, 9.0, 10.0), flat("dask/2", 115, 9.0, 99.0)

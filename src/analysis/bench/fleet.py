@@ -112,11 +112,12 @@ def _following(ended: Task, fleet: Fleet, left: list[int]) -> list[Task]:
 
 
 def measured(parts: Mapping[str, Part]) -> Fleet:
-    """A month of all cities by one worker, from the figures of one city in a record, its parts `notebooks`, `build` and `site`;
+    """A month of all cities by one worker, from the figures of one city in a record, its parts `growth`, `build` and `site`;
     of a task, where the part `cluster` is there, what the dearer of its runs of empty tasks tells."""
-    ours, first = parts["notebooks"].row("ours"), parts["build"].row("first-build")
-    if ours is None or first is None:
-        raise KeyError("ours, first-build")
+    many, first = parts["growth"].ways("notebooks"), parts["build"].row("first-build")
+    if not many or first is None:
+        raise KeyError("notebooks, first-build")
+    ours = max(many, key=lambda one: one.count)
     units = parts["build"].asked.get("city", parts["build"].asked["units"])
     page = ours.middle("cpu") / ours.count
     last = max(one.middle("cpu") / one.count for one in parts["site"].ways("embedded")) * first.count

@@ -17,7 +17,7 @@ BENCH, FLEET = "bench", "fleet"
 """Marks: `<!-- bench -->` begins what is written, `<!-- /bench -->` ends it."""
 FILES: Mapping[str, Lang] = {"README.md": "en", "README.id.md": "id"}
 RECORD, PICTURE, ARCHITECTURE = "docs/bench.json", "docs/bench.svg", "ARCHITECTURE.md"
-NEEDED = frozenset({"notebooks", "build", "site"})
+NEEDED = frozenset({"growth", "build", "site"})
 """Parts from which a fleet is simulated."""
 
 NAMED = ("polars", "papermill", "ipykernel")
