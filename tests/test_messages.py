@@ -1,6 +1,7 @@
 """The catalogue: both languages, the same values, and no text without a reader."""
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from string import Formatter
@@ -38,6 +39,22 @@ def test_a_text_read_alone_is_that_of_the_catalogue(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(messages, "_parsed", lambda name: tomllib.loads(tricky))
     assert messages._alone("a") == {"id": "satu\n[b]\ndua", "en": "one"}
     assert messages._alone("c") == {"id": "3", "en": "3"}
+
+
+def test_files_that_changed_since_they_were_read_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue()
+    folder = tmp_path / "catalogue"
+    shutil.copytree(Path(messages.__file__).with_name("catalogue"), folder)
+    monkeypatch.setattr(messages, "__file__", str(tmp_path / "messages.py"))
+    assert not messages.edited()
+    first = min(folder.glob("*.toml"))
+    content = first.read_bytes()
+    first.write_bytes(content + b"# another\n")
+    assert messages.edited()
+    first.write_bytes(content)
+    assert not messages.edited()
 
 
 def test_an_unknown_language_is_wrong_use() -> None:

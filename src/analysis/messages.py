@@ -44,6 +44,11 @@ def _contents() -> dict[str, str]:
     return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))}
 
 
+def edited() -> bool:
+    """Whether the catalogue's files are others than when this process first read them."""
+    return _contents.__wrapped__() != _contents()
+
+
 @cache
 def _parsed(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(_contents()[name])

@@ -22,8 +22,8 @@ class Fleet:
     """A month's work and who does it; times are processor seconds of one core, which each worker has to itself.
 
     `first`: a city's rows and facts, before any page; `page`: one notebook; `last`: a city's site, after its pages. `task`:
-    what the scheduler, which does one thing at a time, spends on a task, with who asks it. `lost`: workers' deaths in an hour of each; what a
-    dying worker was doing is done again, and it is back after `rejoin` seconds.
+    what the scheduler, which does one thing at a time, spends on a task, with who asks it. `lost`: workers' deaths in an hour
+    of each; what a dying worker was doing is done again, and it is back after `rejoin` seconds.
     """
 
     cities: int

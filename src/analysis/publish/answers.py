@@ -107,9 +107,9 @@ class _Remembering:
             if sum(one.rows["unit"].n_unique() for _, _, one in self.due) < WORTH_PROCESSES:
                 return
             self.pool = self.processes.enter_context(executor(self.jobs))
-        for key, code, asked in self.due:
+        for due, name, one in self.due:
             # One indicator may take longer than all others: what stands beside its estimates is worked out apart.
-            self.ahead[key] = (self.pool.submit(estimated, code, asked), self.pool.submit(beside, asked))
+            self.ahead[due] = (self.pool.submit(estimated, name, one), self.pool.submit(beside, one))
         self.due.clear()
 
     def answering(self, code: str, asked: Question) -> Answer:

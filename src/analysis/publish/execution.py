@@ -13,6 +13,7 @@ from analysis.blas import one_thread
 from analysis.known.prints import content_mark, mark
 from analysis.known.shelf import Shelf
 from analysis.known.texts import labelled, own
+from analysis.messages import edited
 from analysis.publish.kernel import run_notebook
 from analysis.publish.task import Failure, Ran, Task, whole_key
 from analysis.publish.tidy import failed_cell, tidy
@@ -63,7 +64,12 @@ def _run(task: Task) -> Failure | None:
 def _keep(task: Task, page: bytes, codes: Collection[str]) -> None:
     """The page is kept for later runs with the codes of its messages, unless its notebook or a message was edited while it ran."""
     keep = task.keep
-    if keep is None or (content_mark(task.template), mark(dict(own()))) != (keep.template, keep.texts):
+    # Workers may have read the messages long before the kernel did.
+    if (
+        keep is None
+        or edited()
+        or (content_mark(task.template), mark(dict(own()))) != (keep.template, keep.texts)
+    ):
         return
     Shelf(keep.cache / "told").put(keep.base, json.dumps(sorted(codes)).encode())
     Shelf(keep.cache / "pages").put(whole_key(keep.base, labelled(codes, own())), page)
